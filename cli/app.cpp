@@ -1,0 +1,80 @@
+#include "cli/app.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+
+#include "cli/commands/commands.hpp"
+#include "planner/core/spelling.hpp"
+
+namespace cniplan::cli {
+namespace {
+
+struct Command {
+  std::string_view name;
+  std::string_view answers;
+  ExitCode (*run)(Arguments, Io&);
+};
+
+// In the order of the help. A command stands here once it works as a whole.
+constexpr std::array<Command, 0> kCommands = {{}};
+
+std::string help() {
+  std::string out =
+      "cniplan plans IP address capacity for Kubernetes clusters on the Amazon VPC CNI.\n"
+      "It works offline, from files.\n\n"
+      "Usage: cniplan COMMAND [options] [FILE...]\n\nCommands:\n";
+  for (const Command& command : kCommands) out += fmt::format("  {:<10} {}\n", command.name, command.answers);
+  out +=
+      "\nOptions:\n"
+      "  -h, --help     This help; \"cniplan COMMAND --help\" for a command's\n"
+      "      --version  The program's version and the date of its instance types\n\n"
+      "Exit codes: 0 done; 1 a finding reached --fail-on; 2 wrong usage or input;\n"
+      "3 a fault of the program.\n\n"
+      "Examples:\n"
+      "  cniplan plan cluster.yaml\n"
+      "  cniplan max-pods m5.large --prefix-delegation --explain\n"
+      "  cniplan subnet 10.20.0.0/20 --split /24\n";
+  return out;
+}
+
+}  // namespace
+
+ExitCode run(Arguments arguments, Io& io) {
+  if (arguments.empty()) {
+    io.err += help();
+    return ExitCode::usage;
+  }
+  const std::string_view name = arguments.front();
+  const Arguments rest = arguments.subspan(1);
+  for (const Command& command : kCommands) {
+    if (command.name == name) return command.run(rest, io);
+  }
+  if (name == "--version") return run_version(rest, io);
+  if (name == "--help" || name == "-h") {
+    io.out += help();
+    return ExitCode::done;
+  }
+  if (name == "help") {
+    // "cniplan help plan" is what people try first.
+    static constexpr std::array kHelp = {"--help"};
+    for (const Command& command : kCommands) {
+      if (!rest.empty() && command.name == rest.front()) return command.run(kHelp, io);
+    }
+    io.out += help();
+    return ExitCode::done;
+  }
+  if (name.starts_with('-')) {
+    static constexpr std::string_view kOptions[] = {"--help", "--version"};
+    std::string way_out = did_you_mean(name, kOptions);
+    if (way_out.empty()) way_out = "options come behind a command; --help lists the commands";
+    return refuse(io, "", {fmt::format("unknown option \"{}\"", name), way_out});
+  }
+  std::array<std::string_view, kCommands.size()> names{};
+  for (std::size_t i = 0; i < kCommands.size(); ++i) names[i] = kCommands[i].name;
+  std::string way_out = did_you_mean(name, names);
+  if (way_out.empty()) way_out = "--help lists the commands";
+  return refuse(io, "", {fmt::format("unknown command \"{}\"", name), way_out});
+}
+
+}  // namespace cniplan::cli

@@ -1,0 +1,16 @@
+#include <fmt/format.h>
+
+#include "cli/commands/commands.hpp"
+#include "cli/version.hpp"
+
+namespace cniplan::cli {
+
+ExitCode run_version(Arguments arguments, Io& io) {
+  if (!arguments.empty()) {
+    return refuse(io, "", {fmt::format("unexpected argument \"{}\" behind --version", arguments.front()), ""});
+  }
+  io.out += fmt::format("cniplan {}\n", kVersion);
+  return ExitCode::done;
+}
+
+}  // namespace cniplan::cli

@@ -1,0 +1,112 @@
+#include "cli/file_io.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+
+namespace cniplan::cli {
+namespace {
+
+UsageError cannot(std::string_view what, const std::string& path, int error) {
+  return {fmt::format("cannot {} {}: {}", what, display_name(path), std::strerror(error)), ""};
+}
+
+}  // namespace
+
+std::string display_name(const std::string& path) { return path == "-" ? "<stdin>" : path; }
+
+Result<std::string, UsageError> read_file(const std::string& path) {
+  const bool standard_input = path == "-";
+  const int descriptor = standard_input ? STDIN_FILENO : ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (descriptor < 0) return failure(cannot("read", path, errno));
+  struct stat status {};
+  std::string content;
+  int error = ::fstat(descriptor, &status) == 0 ? 0 : errno;
+  if (error == 0 && S_ISDIR(status.st_mode)) error = EISDIR;
+  if (error == 0) {
+    constexpr std::size_t kPiece = std::size_t{1} << 16;
+    const auto expected = S_ISREG(status.st_mode) ? static_cast<std::size_t>(status.st_size) + 1 : kPiece;
+    std::size_t have = 0;
+    content.resize(expected);
+    for (;;) {
+      const ssize_t got = ::read(descriptor, content.data() + have, content.size() - have);
+      if (got < 0 && errno == EINTR) continue;
+      if (got < 0) error = errno;
+      if (got <= 0) break;
+      have += static_cast<std::size_t>(got);
+      if (have == content.size()) content.resize(content.size() * 2);
+    }
+    content.resize(have);
+  }
+  if (!standard_input) ::close(descriptor);
+  if (error != 0) return failure(cannot("read", path, error));
+  return content;
+}
+
+bool write_all(int descriptor, std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t written = ::write(descriptor, bytes.data(), bytes.size());
+    if (written < 0) {
+      if (errno == EINTR) continue;
+      return errno == EPIPE;
+    }
+    bytes.remove_prefix(static_cast<std::size_t>(written));
+  }
+  return true;
+}
+
+OutputFiles::~OutputFiles() {
+  for (const File& file : files_) {
+    if (file.descriptor >= 0) ::close(file.descriptor);
+    if (!file.temporary.empty()) ::unlink(file.temporary.c_str());
+  }
+}
+
+Result<std::size_t, UsageError> OutputFiles::open(const std::string& path) {
+  File file{.path = path};
+  struct stat status {};
+  const bool exists = ::stat(path.c_str(), &status) == 0;
+  if (exists && S_ISDIR(status.st_mode)) return failure(cannot("write", path, EISDIR));
+  if (exists && !S_ISREG(status.st_mode)) {
+    file.descriptor = ::open(path.c_str(), O_WRONLY | O_CLOEXEC);
+  } else {
+    file.temporary = path + ".XXXXXX";
+    file.descriptor = ::mkostemp(file.temporary.data(), O_CLOEXEC);
+    if (file.descriptor < 0) {
+      file.temporary.clear();
+    } else {
+      const mode_t mask = ::umask(0);
+      ::umask(mask);
+      ::fchmod(file.descriptor, exists ? status.st_mode & 0777 : 0666 & ~mask);
+    }
+  }
+  if (file.descriptor < 0) return failure(cannot("write", path, errno));
+  files_.push_back(std::move(file));
+  return files_.size() - 1;
+}
+
+Result<void, UsageError> OutputFiles::write(std::size_t file, std::string_view bytes) {
+  if (!write_all(files_[file].descriptor, bytes)) return failure(cannot("write", files_[file].path, errno));
+  return {};
+}
+
+Result<void, UsageError> OutputFiles::commit() {
+  for (File& file : files_) {
+    const int closed = ::close(file.descriptor);
+    file.descriptor = -1;
+    if (closed != 0) return failure(cannot("write", file.path, errno));
+  }
+  for (File& file : files_) {
+    if (file.temporary.empty()) continue;
+    if (::rename(file.temporary.c_str(), file.path.c_str()) != 0) return failure(cannot("write", file.path, errno));
+    file.temporary.clear();
+  }
+  return {};
+}
+
+}  // namespace cniplan::cli

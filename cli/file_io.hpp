@@ -1,0 +1,47 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "cli/io.hpp"
+#include "planner/core/result.hpp"
+
+namespace cniplan::cli {
+
+/// The whole content of a file; "-" is standard input.
+[[nodiscard]] Result<std::string, UsageError> read_file(const std::string& path);
+
+/// The name under which a file appears in messages: itself, or "<stdin>".
+[[nodiscard]] std::string display_name(const std::string& path);
+
+/// Writes everything to a file descriptor; false when it cannot, but true when the reader went away.
+bool write_all(int descriptor, std::string_view bytes);
+
+/// Files that are all written or not at all: each goes to a new file beside the old one, which commit() then
+/// replaces. What is not committed is removed.
+class OutputFiles {
+ public:
+  OutputFiles() = default;
+  OutputFiles(const OutputFiles&) = delete;
+  OutputFiles& operator=(const OutputFiles&) = delete;
+  ~OutputFiles();
+
+  /// Opens a file for writing before the work starts, and gives its number.
+  [[nodiscard]] Result<std::size_t, UsageError> open(const std::string& path);
+  /// The descriptor to write to.
+  [[nodiscard]] int descriptor(std::size_t file) const { return files_[file].descriptor; }
+  [[nodiscard]] Result<void, UsageError> write(std::size_t file, std::string_view bytes);
+  /// Puts every file in its place.
+  [[nodiscard]] Result<void, UsageError> commit();
+
+ private:
+  struct File {
+    std::string path;
+    std::string temporary;  // empty when written in place (a pipe or a device)
+    int descriptor = -1;
+  };
+  std::vector<File> files_;
+};
+
+}  // namespace cniplan::cli

@@ -1,0 +1,16 @@
+#pragma once
+
+namespace cniplan {
+
+/// Closed sets of words that every room uses, as AWS and Kubernetes spell them.
+
+enum class IpFamily { ipv4, ipv6 };
+
+enum class NodeOs { linux, bottlerocket, windows };
+
+/// Who makes and replaces the nodes of a group.
+enum class NodeManager { managed, self_managed, karpenter, auto_mode, hybrid };
+
+enum class Platform { eks, eks_auto, eks_anywhere, eks_distro };
+
+}  // namespace cniplan

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "planner/core/diagnostic.hpp"
+#include "planner/core/location.hpp"
+#include "planner/core/result.hpp"
+
+namespace cniplan {
+
+/// One node of a YAML or JSON document, with the place where it stands. A mapping keeps its order and has each
+/// key once (a duplicate key is an error of the reader).
+struct DocumentNode {
+  enum class Kind { null, scalar, sequence, mapping };
+  struct Entry;
+
+  Kind kind = Kind::null;
+  Location location{};
+  std::string scalar;   ///< text of a scalar, quotes and escapes resolved
+  bool quoted = false;  ///< the scalar was written as a quoted or block string: "8" is text, 8 a number
+  std::vector<DocumentNode> items;
+  std::vector<Entry> entries;
+
+  /// The value under a key of a mapping, or null.
+  [[nodiscard]] const DocumentNode* find(std::string_view key) const;
+};
+
+struct DocumentNode::Entry {
+  std::string key;
+  Location key_location{};
+  DocumentNode value;
+};
+
+/// All documents of a YAML stream ("---" between them) or of a JSON text, which YAML includes. `source` is the
+/// text's number in Sources. UTF-8 BOM and Windows line ends are accepted. Errors: syntax (with its place),
+/// duplicate keys, nesting deeper than 100, aliases that would expand to more than 100,000 nodes, no document.
+[[nodiscard]] Result<std::vector<DocumentNode>, Diagnostics> read_documents(std::string_view text, int source);
+
+}  // namespace cniplan

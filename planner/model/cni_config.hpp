@@ -1,0 +1,36 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "planner/core/count.hpp"
+#include "planner/core/terms.hpp"
+
+namespace cniplan {
+
+/// The settings of the VPC CNI that decide how many addresses a node can and does hold: the aws-node container's
+/// environment after ipamd's own parsing rules. The defaults are those of the published DaemonSet manifest.
+/// Source: aws/amazon-vpc-cni-k8s pkg/ipamd/ipamd.go, config/master/aws-k8s-cni.yaml (v1.23.1).
+struct CniConfig {
+  bool prefix_delegation = false;    ///< ENABLE_PREFIX_DELEGATION
+  bool custom_networking = false;    ///< AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG
+  bool pod_eni = false;              ///< ENABLE_POD_ENI: security groups for Pods
+  bool subnet_discovery = true;      ///< ENABLE_SUBNET_DISCOVERY
+  IpFamily ip_family = IpFamily::ipv4;
+  std::optional<EniCount> max_enis;  ///< MAX_ENI; empty: no limit
+  std::int64_t warm_eni_target = 1;
+  std::int64_t warm_ip_target = 0;      ///< 0: off
+  std::int64_t minimum_ip_target = 0;   ///< 0: off
+  std::int64_t warm_prefix_target = 1;  ///< 1 is the manifest's; ipamd's own is 0
+
+  /// Whether WARM_IP_TARGET and MINIMUM_IP_TARGET rule alone. Source: ipamd.go, warmIPTargetsDefined.
+  [[nodiscard]] constexpr bool ip_targets() const { return warm_ip_target > 0 || minimum_ip_target > 0; }
+
+  friend bool operator==(const CniConfig&, const CniConfig&) = default;
+};
+
+}  // namespace cniplan
