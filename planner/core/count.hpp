@@ -51,7 +51,7 @@ inline constexpr std::int64_t kIpsPerPrefix = 16;
 
 /// The smallest quotient not below the exact one; `divisor` is positive and `dividend` not negative.
 [[nodiscard]] constexpr std::int64_t ceil_div(std::int64_t dividend, std::int64_t divisor) {
-  return (dividend + divisor - 1) / divisor;
+  return dividend / divisor + (dividend % divisor == 0 ? 0 : 1);
 }
 
 /// The fewest prefixes that hold so many addresses.
