@@ -2,7 +2,6 @@
 
 #include <compare>
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <string_view>
 
@@ -18,10 +17,14 @@ enum class CidrError {
   ipv6,
   bad_address,
   leading_zero_octet,
+  octet_count,
+  octet_too_large,
   no_prefix_length,
+  netmask,  ///< "10.0.0.0/255.255.255.0"
   bad_prefix_length,
   leading_zero_prefix_length,
   prefix_length_too_long,
+  trailing_text,
   host_bits,
 };
 
