@@ -105,7 +105,7 @@ TEST_CASE("the ceiling is 110 up to 30 vCPUs and 250 above") {
   };
   const auto row = GENERATE(values<Row>({
       {"30 vCPUs", 30, 15, 110, MaxPodsBound::vcpu_cap},
-      {"31 vCPUs", 31, 15, 250, MaxPodsBound::vcpu_cap},
+      {"31 vCPUs", 31, 30, 250, MaxPodsBound::vcpu_cap},
       {"unknown vCPUs, 29 Pods fit below either ceiling", std::nullopt, 3, 29, MaxPodsBound::addresses},
       {"unknown vCPUs, 110 Pods fit below either ceiling", std::nullopt, 12, 110, MaxPodsBound::addresses},
       {"unknown vCPUs, 119 Pods depend on them", std::nullopt, 13, -1, MaxPodsBound::unknown_vcpus},
