@@ -3,12 +3,12 @@
 #include <cstdint>
 #include <optional>
 #include <span>
-#include <string>
-#include <string_view>
-#include <vector>
 
 #include "planner/core/count.hpp"
+#include "planner/core/diagnostic.hpp"
+#include "planner/core/result.hpp"
 #include "planner/core/terms.hpp"
+#include "planner/spec/cluster_spec.hpp"
 
 namespace cniplan {
 
@@ -16,10 +16,10 @@ namespace cniplan {
 /// environment after ipamd's own parsing rules. The defaults are those of the published DaemonSet manifest.
 /// Source: aws/amazon-vpc-cni-k8s pkg/ipamd/ipamd.go, config/master/aws-k8s-cni.yaml (v1.23.1).
 struct CniConfig {
-  bool prefix_delegation = false;    ///< ENABLE_PREFIX_DELEGATION
-  bool custom_networking = false;    ///< AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG
-  bool pod_eni = false;              ///< ENABLE_POD_ENI: security groups for Pods
-  bool subnet_discovery = true;      ///< ENABLE_SUBNET_DISCOVERY
+  bool prefix_delegation = false;  ///< ENABLE_PREFIX_DELEGATION
+  bool custom_networking = false;  ///< AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG
+  bool pod_eni = false;            ///< ENABLE_POD_ENI: security groups for Pods
+  bool subnet_discovery = true;    ///< ENABLE_SUBNET_DISCOVERY
   IpFamily ip_family = IpFamily::ipv4;
   std::optional<EniCount> max_enis;  ///< MAX_ENI; empty: no limit
   std::int64_t warm_eni_target = 1;
@@ -32,5 +32,15 @@ struct CniConfig {
 
   friend bool operator==(const CniConfig&, const CniConfig&) = default;
 };
+
+/// The settings that an environment amounts to, by ipamd's rules: a boolean as Go's strconv.ParseBool reads it, a
+/// target as a decimal integer; what is unset, no number or negative counts as the default. `ip_family` is the
+/// cluster's; an IPv6 cluster has prefix delegation on, as EKS sets it.
+/// Warnings: a value that ipamd passes over, a variable that aws-node does not know. Errors: settings with which
+/// aws-node refuses to start.
+/// Source: aws/amazon-vpc-cni-k8s pkg/ipamd/ipamd.go (getWarmENITarget and its neighbours, isConfigValid),
+/// cmd/aws-vpc-cni/main.go (validateEnvVars).
+[[nodiscard]] Result<WithWarnings<CniConfig>, Diagnostics> make_cni_config(std::span<const EnvSpec> env,
+                                                                           IpFamily ip_family);
 
 }  // namespace cniplan

@@ -1,0 +1,92 @@
+#pragma once
+
+#include "planner/catalog/instance_type.hpp"
+#include "planner/core/count.hpp"
+#include "planner/core/terms.hpp"
+#include "planner/model/cni_config.hpp"
+
+namespace cniplan {
+
+/// What a node takes of one subnet. Every address has exactly one of the five labels.
+struct SubnetShare {
+  IpCount primary;   ///< primary addresses of the ENIs that serve Pods, and of the node itself
+  IpCount assigned;  ///< a Pod has it
+  IpCount warm;      ///< held for Pods to come, or the unused rest of a prefix
+  IpCount trunk;     ///< the trunk ENI of security groups for Pods
+  IpCount branch;    ///< branch ENIs, one address each
+
+  PrefixCount prefixes;  ///< how many whole /28 blocks `assigned` and `warm` stand in; 0 in secondary IP mode
+
+  [[nodiscard]] constexpr IpCount total() const { return primary + assigned + warm + trunk + branch; }
+
+  constexpr SubnetShare& operator+=(const SubnetShare& other) {
+    primary += other.primary;
+    assigned += other.assigned;
+    warm += other.warm;
+    trunk += other.trunk;
+    branch += other.branch;
+    prefixes += other.prefixes;
+    return *this;
+  }
+  friend constexpr SubnetShare operator*(const SubnetShare& share, std::int64_t nodes) {
+    return {.primary = share.primary * nodes,
+            .assigned = share.assigned * nodes,
+            .warm = share.warm * nodes,
+            .trunk = share.trunk * nodes,
+            .branch = share.branch * nodes,
+            .prefixes = share.prefixes * nodes};
+  }
+  friend constexpr bool operator==(const SubnetShare&, const SubnetShare&) = default;
+};
+
+/// How a node gets its Pods' addresses.
+enum class AddressMode {
+  secondary_ip,
+  prefix,
+  ipv6,                  ///< one /80 on the primary ENI; Pods take no IPv4 address
+  windows_secondary_ip,  ///< the resource controller's pool on the primary ENI
+};
+
+/// The node whose addresses are asked for.
+struct NodeLoad {
+  PodCount pods;         ///< Pods on the Pod network that are not branch Pods
+  PodCount branch_pods;  ///< Pods with security groups of their own
+  PodCount max_pods;     ///< kubelet's max Pods, which stops the pool's growth
+};
+
+/// What one node holds when its warm pool has settled.
+struct NodeIpUsage {
+  AddressMode mode = AddressMode::secondary_ip;
+  EniCount enis;            ///< ENIs that serve Pods, with the primary one; not the trunk, not branch ENIs
+  EniCount usable_enis;     ///< ENIs that could serve Pods: U of the formula
+  SubnetShare node_subnet;  ///< of the subnet that the node stands in
+  SubnetShare pod_subnet;   ///< of the ENIConfig's subnet; all zero without custom networking
+  PodCount pods_without_address;
+  PodCount branch_pods_without_eni;
+  bool settles = true;  ///< false: the pool grows and shrinks for ever; the figures are its peak
+
+  [[nodiscard]] constexpr IpCount total() const { return node_subnet.total() + pod_subnet.total(); }
+
+  friend constexpr bool operator==(const NodeIpUsage&, const NodeIpUsage&) = default;
+};
+
+/// The addresses that a node holds in the steady state, Pods having come one by one.
+///
+/// With n = ipv4_per_eni - 1 slots per ENI (a slot is an address, or a /28 with prefix delegation), P Pods, w =
+/// WARM_IP_TARGET, m = MINIMUM_IP_TARGET, and U ENIs usable for Pods:
+///   U      = min(enis, MAX_ENI) - 1 for the trunk - 1 with custom networking; without it at least 1
+///   slots  = n * min(U, max(1, ceil(P / n) + t))             WARM_ENI_TARGET = t >= 1
+///          = n * min(U, floor(P / n) + 1)                    WARM_ENI_TARGET = 0 (the peak where P = k * n)
+///          = min(U * n, max(P + w, m))                       w > 0; w = 0: min(U * n, m)
+///          = min(U * n, max(ceil((P + w) / 16), ceil(m / 16)))  the same with prefixes
+///          = min(U * n, ceil(P / 16) + t)                    WARM_PREFIX_TARGET = t >= 1
+/// Growth stops once the addresses reach `max_pods`; a growth step is never cut for it. Each ENI takes one primary
+/// address more. Windows has one ENI and 3 warm addresses, at least 3: min(n, max(P + 3, 3)). IPv6: one IPv4
+/// address per ENI.
+/// Cannot fail. Assumes an EC2 instance; hybrid nodes take nothing of the VPC.
+/// Source: aws/amazon-vpc-cni-k8s pkg/ipamd/ipamd.go (isDatastorePoolTooLow, increaseDatastorePool, hasRoomForEni),
+/// aws/amazon-vpc-resource-controller-k8s pkg/pool/pool.go; v1.23.1.
+[[nodiscard]] NodeIpUsage node_ip_usage(const InstanceType& type, const CniConfig& cni, NodeOs os,
+                                        const NodeLoad& load);
+
+}  // namespace cniplan
