@@ -2,6 +2,7 @@
 
 #include "cli/commands/commands.hpp"
 #include "cli/version.hpp"
+#include "planner/catalog/catalog.hpp"
 
 namespace cniplan::cli {
 
@@ -9,7 +10,7 @@ ExitCode run_version(Arguments arguments, Io& io) {
   if (!arguments.empty()) {
     return refuse(io, "", {fmt::format("unexpected argument \"{}\" behind --version", arguments.front()), ""});
   }
-  io.out += fmt::format("cniplan {}\n", kVersion);
+  io.out += fmt::format("cniplan {} (instance types of {})\n", kVersion, Catalog::date());
   return ExitCode::done;
 }
 

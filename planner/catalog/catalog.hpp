@@ -28,7 +28,7 @@ class Catalog {
   /// Date of the newest source of the compiled-in table, "2026-08-21"; what an overlay holds has no date.
   [[nodiscard]] static std::string_view date();
 
-  /// How many types came from an overlay.
+  /// How many types came from the last overlay.
   [[nodiscard]] std::size_t overlaid_types() const { return overlaid_types_; }
 
   /// `did you mean "m6i.2xlarge"?` for a name that is not there, or empty.

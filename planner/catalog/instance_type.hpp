@@ -54,7 +54,7 @@ struct InstanceType {
   std::uint16_t network_cards = 1;
   std::uint16_t all_cards_enis = 0;  ///< ENIs over all network cards
   std::uint16_t gpus = 0;
-  std::uint16_t natural_order = 0;  ///< rank in natural order: family, then size from nano to metal
+  std::uint32_t natural_order = 0;  ///< rank in natural order: family, then size from nano to metal
   std::optional<std::int32_t> vcpus;
   std::optional<std::int64_t> memory_mib;
   std::optional<std::int64_t> price_micro_usd_hour;  ///< Linux on demand, us-east-1, millionths of a USD
