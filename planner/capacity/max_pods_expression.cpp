@@ -14,8 +14,8 @@
 namespace cniplan {
 namespace {
 
-using Node = MaxPodsExpression::Node;
-using Op = MaxPodsExpression::Op;
+using Node = CompiledMaxPodsExpression::Node;
+using Op = CompiledMaxPodsExpression::Op;
 
 constexpr std::string_view kFallback = "nodeadm would only log this and set its default";
 
@@ -150,9 +150,9 @@ class Parser {
 
   // Expr = ConditionalOr ["?" ConditionalOr ":" Expr]
   Parsed expression() {
-    if (++depth_ > MaxPodsExpression::kDeepest) {
+    if (++depth_ > CompiledMaxPodsExpression::kDeepest) {
       return fail("expression.too-deep", at_, at_ + 1,
-                  fmt::format("nested more than {} deep", MaxPodsExpression::kDeepest), "take parentheses away");
+                  fmt::format("nested more than {} deep", CompiledMaxPodsExpression::kDeepest), "take parentheses away");
     }
     const auto result = conditional();
     --depth_;
@@ -444,7 +444,7 @@ class Evaluator {
 
 }  // namespace
 
-Result<MaxPodsExpression, Diagnostic> MaxPodsExpression::compile(std::string_view text) {
+Result<CompiledMaxPodsExpression, Diagnostic> CompiledMaxPodsExpression::compile(std::string_view text) {
   if (text.size() > kLongest) {
     return failure(Diagnostic{"expression.too-long", Severity::error,
                               fmt::format("the expression has {} characters, and {} are read", text.size(), kLongest),
@@ -453,10 +453,10 @@ Result<MaxPodsExpression, Diagnostic> MaxPodsExpression::compile(std::string_vie
   Parser parser(text);
   parser.parse();
   if (parser.error) return failure(*std::move(parser.error));
-  return MaxPodsExpression(std::move(parser.nodes), std::move(parser.warnings));
+  return CompiledMaxPodsExpression(std::move(parser.nodes), std::move(parser.warnings));
 }
 
-Result<PodCount, Diagnostic> MaxPodsExpression::evaluate(const InstanceType& type) const {
+Result<PodCount, Diagnostic> CompiledMaxPodsExpression::evaluate(const InstanceType& type) const {
   const auto way_out = [&] { return fmt::format("nodeadm would only log this and set {}", nodeadm_max_pods(type).value()); };
   const auto value = Evaluator(nodes_, type).value(static_cast<int>(nodes_.size()) - 1);
   if (!value) {

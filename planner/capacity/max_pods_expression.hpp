@@ -18,7 +18,7 @@ namespace cniplan {
 /// bits; overflow and division by zero are errors, except where && or || is decided by its other side, as in CEL.
 /// min(...) and max(...) are ours: nodeadm has neither.
 /// Source: awslabs/amazon-eks-ami nodeadm/internal/kubelet/eni_max_pods.go; google/cel-spec doc/langdef.md.
-class MaxPodsExpression {
+class CompiledMaxPodsExpression {
  public:
   /// nodeadm accepts 1 to 2147483647 and sets its default for anything else.
   static constexpr std::int64_t kLeast = 1;
@@ -28,7 +28,7 @@ class MaxPodsExpression {
 
   /// Reads an expression and checks its types. The location of an error counts from the start of `text` and names no
   /// source.
-  [[nodiscard]] static Result<MaxPodsExpression, Diagnostic> compile(std::string_view text);
+  [[nodiscard]] static Result<CompiledMaxPodsExpression, Diagnostic> compile(std::string_view text);
 
   /// Its value for an instance type; an error when it overflows, divides by zero, or is out of range.
   [[nodiscard]] Result<PodCount, Diagnostic> evaluate(const InstanceType& type) const;
@@ -55,7 +55,7 @@ class MaxPodsExpression {
   };
 
  private:
-  MaxPodsExpression(std::vector<Node> nodes, Diagnostics warnings)
+  CompiledMaxPodsExpression(std::vector<Node> nodes, Diagnostics warnings)
       : nodes_(std::move(nodes)), warnings_(std::move(warnings)) {}
 
   std::vector<Node> nodes_;  // the last one is the root

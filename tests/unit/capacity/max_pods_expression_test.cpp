@@ -21,7 +21,7 @@ std::string outcome(std::string_view text) {
   const auto say = [](const Diagnostic& d) {
     return fmt::format("{}:{}+{}: {}; {}", d.location.line, d.location.column, d.location.length, d.message, d.way_out);
   };
-  const auto compiled = MaxPodsExpression::compile(text);
+  const auto compiled = CompiledMaxPodsExpression::compile(text);
   if (!compiled) return say(compiled.error());
   const auto value = compiled->evaluate(t3_medium());
   return value ? fmt::format("{}", value->value()) : say(value.error());
@@ -181,15 +181,15 @@ TEST_CASE("an expression's length and depth are limited, not the stack's patienc
   CHECK(outcome(parentheses(100'000)) ==
         "1:1+1: the expression has 200001 characters, and 4000 are read; shorten it");
   std::string sum = "1";
-  while (sum.size() + 2 <= MaxPodsExpression::kLongest) sum += "+1";
+  while (sum.size() + 2 <= CompiledMaxPodsExpression::kLongest) sum += "+1";
   CHECK(outcome(sum) == std::to_string((sum.size() + 1) / 2));
-  CHECK(outcome(std::string(MaxPodsExpression::kLongest - 5, '-') + "max_p").starts_with("1:3996+5: unknown variable"));
+  CHECK(outcome(std::string(CompiledMaxPodsExpression::kLongest - 5, '-') + "max_p").starts_with("1:3996+5: unknown variable"));
   CHECK(outcome(std::string(3998, '-') + "7") == "7");
   CHECK(outcome(std::string(3000, '!') + "true ? 4 : 5") == "4");
 }
 
 TEST_CASE("min and max are read with a warning that nodeadm has neither") {
-  const auto compiled = MaxPodsExpression::compile("min(max(1, 2), 3)");
+  const auto compiled = CompiledMaxPodsExpression::compile("min(max(1, 2), 3)");
   REQUIRE(compiled.has_value());
   REQUIRE(compiled->warnings().size() == 2);
   CHECK(compiled->warnings()[0] == Diagnostic{"expression.not-in-nodeadm", Severity::warning,
@@ -198,7 +198,7 @@ TEST_CASE("min and max are read with a warning that nodeadm has neither") {
   CHECK(compiled->warnings()[1] == Diagnostic{"expression.not-in-nodeadm", Severity::warning,
                                               "nodeadm has no function \"max\"", "write `a > b ? a : b` there",
                                               {-1, 1, 5, 3}});
-  CHECK(MaxPodsExpression::compile("max_pods")->warnings().empty());
+  CHECK(CompiledMaxPodsExpression::compile("max_pods")->warnings().empty());
 }
 
 TEST_CASE("no mutation of an expression crashes the reader") {
