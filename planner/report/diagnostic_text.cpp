@@ -5,10 +5,13 @@
 #include <algorithm>
 #include <string_view>
 
+#include "planner/core/line_index.hpp"
+
 namespace cniplan::report {
 namespace {
 
 std::string_view line_of(std::string_view text, int number) {
+  if (text.starts_with(kUtf8Bom)) text.remove_prefix(kUtf8Bom.size());
   for (int line = 1; line < number; ++line) {
     const auto end = text.find('\n');
     if (end == std::string_view::npos) return {};
@@ -31,29 +34,40 @@ std::string printable(std::string_view text) {
 
 bool continues_character(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; }
 
-/// A long line is shown around the place only, so that a one-line JSON file does not flood the terminal.
-struct Excerpt {
-  std::string text;
-  int column;  // of the place, counted from 1
-};
-
-Excerpt excerpt(std::string_view line, int column) {
-  constexpr std::size_t kLongest = 100;
-  constexpr std::size_t kBefore = 40;
-  if (line.size() <= kLongest) return {printable(line), column};
-  const auto at = std::min(static_cast<std::size_t>(std::max(column - 1, 0)), line.size());
-  auto from = at > kBefore ? at - kBefore : 0;
-  while (from > 0 && continues_character(line[from])) --from;
-  auto to = std::min(from + kLongest, line.size());
-  while (to < line.size() && continues_character(line[to])) ++to;
-  const std::string_view before = from > 0 ? "..." : "";
-  const std::string_view after = to < line.size() ? "..." : "";
-  return {fmt::format("{}{}{}", before, printable(line.substr(from, to - from)), after),
-          static_cast<int>(at - from + before.size()) + 1};
+/// The first `count` characters of a text.
+std::string_view first_characters(std::string_view text, std::size_t count) {
+  std::size_t end = 0;
+  for (; end < text.size() && count > 0; --count) {
+    do ++end;
+    while (end < text.size() && continues_character(text[end]));
+  }
+  return text.substr(0, end);
 }
 
-int width_of(std::string_view text) {
-  return static_cast<int>(std::ranges::count_if(text, [](char c) { return !continues_character(c); }));
+/// A line in three parts, the marked one in the middle.
+struct Excerpt {
+  std::string before;
+  std::string marked;
+  std::string after;
+};
+
+/// A long line is shown around the place only, so that a one-line JSON file does not flood the terminal.
+Excerpt excerpt(std::string_view line, const Location& at) {
+  constexpr std::size_t kLongest = 100;
+  constexpr std::size_t kBefore = 40;
+  std::string_view before = first_characters(line, static_cast<std::size_t>(std::max(at.column - 1, 0)));
+  std::string_view after = line.substr(before.size());
+  std::string_view marked = first_characters(after, static_cast<std::size_t>(std::max(at.length, 1)));
+  after.remove_prefix(marked.size());
+  if (characters_in(line) <= kLongest) return {printable(before), printable(marked), printable(after)};
+  const std::size_t hidden = characters_in(before) > kBefore ? characters_in(before) - kBefore : 0;
+  before.remove_prefix(first_characters(before, hidden).size());
+  const std::size_t room = kLongest - characters_in(before);
+  const bool cut = characters_in(marked) + characters_in(after) > room;
+  marked = first_characters(marked, room);
+  after = first_characters(after, room - characters_in(marked));
+  return {fmt::format("{}{}", hidden > 0 ? "..." : "", printable(before)), printable(marked),
+          fmt::format("{}{}", printable(after), cut ? "..." : "")};
 }
 
 }  // namespace
@@ -72,15 +86,12 @@ std::string to_text(const Diagnostic& diagnostic, const Sources& sources) {
   if (!diagnostic.way_out.empty()) out += fmt::format("; {}", printable(diagnostic.way_out));
   out += '\n';
   if (has_source && at.line > 0) {
-    const auto shown = excerpt(line_of(sources.text(at.source), at.line), at.column);
-    if (!shown.text.empty()) {
-      const auto column = std::clamp<std::size_t>(static_cast<std::size_t>(std::max(shown.column, 1)), 1, shown.text.size() + 1);
-      const auto before = std::string_view(shown.text).substr(0, column - 1);
-      const auto rest = std::string_view(shown.text).substr(column - 1);
-      const auto marked = rest.substr(0, static_cast<std::size_t>(std::max(at.length, 1)));
-      const int carets = std::max(width_of(marked), 1);
-      out += fmt::format("{:>5} | {}\n", at.line, shown.text);
-      out += fmt::format("{:>5} | {:>{}}^{:~>{}}\n", "", "", width_of(before), "", carets - 1);
+    const std::string_view line = line_of(sources.text(at.source), at.line);
+    if (!line.empty()) {
+      const Excerpt shown = excerpt(line, at);
+      const std::size_t carets = std::max<std::size_t>(characters_in(shown.marked), 1);
+      out += fmt::format("{:>5} | {}{}{}\n", at.line, shown.before, shown.marked, shown.after);
+      out += fmt::format("{:>5} | {:>{}}^{:~>{}}\n", "", "", characters_in(shown.before), "", carets - 1);
     }
   }
   return out;

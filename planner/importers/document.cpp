@@ -1,0 +1,480 @@
+#include "planner/importers/document.hpp"
+
+#include <fmt/format.h>
+#include <yaml-cpp/eventhandler.h>
+#include <yaml-cpp/exceptions.h>
+#include <yaml-cpp/mark.h>
+#include <yaml-cpp/parser.h>
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <optional>
+#include <sstream>
+#include <unordered_map>
+#include <unordered_set>
+
+#include "planner/core/line_index.hpp"
+
+namespace cniplan {
+namespace {
+
+constexpr std::size_t kLargestText = std::size_t{16} << 20;
+constexpr std::size_t kDeepestNesting = 100;
+constexpr std::size_t kMostAliasedNodes = 100'000;
+
+/// Thrown through yaml-cpp by our own event handler, which has no other way to stop it; caught in this file.
+struct Stop {
+  Diagnostic diagnostic;
+};
+
+Diagnostic error(std::string code, std::string message, std::string way_out, Location at) {
+  return {.code = std::move(code), .message = std::move(message), .way_out = std::move(way_out), .location = at};
+}
+
+bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
+
+/// Bytes of the UTF-8 character at the front of `text`, or 0 when there is none.
+/// Source: The Unicode Standard 15, table 3-7 (well-formed UTF-8 byte sequences).
+std::size_t utf8_character(std::string_view text) {
+  const auto byte = [&](std::size_t i) { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0U; };
+  const auto continues = [&](std::size_t i) { return (byte(i) & 0xC0U) == 0x80U; };
+  const unsigned first = byte(0);
+  if (first < 0x80) return 1;
+  if (first >= 0xC2 && first <= 0xDF) return continues(1) ? 2 : 0;
+  if (first >= 0xE0 && first <= 0xEF) {
+    const bool overlong = first == 0xE0 && byte(1) < 0xA0;
+    const bool surrogate = first == 0xED && byte(1) > 0x9F;
+    return continues(1) && continues(2) && !overlong && !surrogate ? 3 : 0;
+  }
+  if (first >= 0xF0 && first <= 0xF4) {
+    const bool overlong = first == 0xF0 && byte(1) < 0x90;
+    const bool beyond = first == 0xF4 && byte(1) > 0x8F;
+    return continues(1) && continues(2) && continues(3) && !overlong && !beyond ? 4 : 0;
+  }
+  return 0;
+}
+
+/// What keeps the bytes from being text at all. yaml-cpp would take some of them for the end of the file.
+std::optional<Diagnostic> not_text(std::string_view text, const LineIndex& places, int source) {
+  const Location whole{.source = source};
+  if (text.size() > kLargestText) {
+    return error("document.too-large", fmt::format("the file has {} MiB", text.size() >> 20),
+                 fmt::format("at most {} MiB are read", kLargestText >> 20), whole);
+  }
+  if (text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF") ||
+      (text.size() >= 4 && ((text[0] == '\0' && text[2] == '\0') || (text[1] == '\0' && text[3] == '\0')))) {
+    return error("document.encoding", "the file is UTF-16", "save it as UTF-8", whole);
+  }
+  for (std::size_t i = 0; i < text.size();) {
+    const auto byte = static_cast<unsigned char>(text[i]);
+    const bool lone_return = byte == '\r' && (i + 1 == text.size() || text[i + 1] != '\n');
+    if (lone_return) {
+      return error("document.encoding", "a carriage return stands without a line feed",
+                   "end lines with a line feed", places.at(i));
+    }
+    if (byte < 0x20 && byte != '\t' && byte != '\n' && byte != '\r') {
+      return error("document.encoding", fmt::format("byte 0x{:02x} does not belong in a text", byte),
+                   "give a YAML or JSON file", places.at(i));
+    }
+    const std::size_t length = utf8_character(text.substr(i));
+    if (length == 0) {
+      return error("document.encoding", fmt::format("byte 0x{:02x} is not UTF-8", byte), "save the file as UTF-8",
+                   places.at(i));
+    }
+    i += length;
+  }
+  return std::nullopt;
+}
+
+std::optional<unsigned> escaped_unit(std::string_view text) {
+  constexpr std::string_view kHex = "0123456789abcdefABCDEF";
+  if (!text.starts_with("\\u") || text.size() < 6) return std::nullopt;
+  const auto digits = text.substr(2, 4);
+  if (digits.find_first_not_of(kHex) != std::string_view::npos) return std::nullopt;
+  return static_cast<unsigned>(std::stoul(std::string(digits), nullptr, 16));
+}
+
+/// The text as yaml-cpp gets it. JSON escapes a character beyond U+FFFF as a surrogate pair, "\ud83d\ude00", which
+/// YAML writes "\U0001f600": of a text that begins as JSON does, the pairs are rewritten.
+struct ParserInput {
+  std::string text;
+  std::vector<std::size_t> shortened;  ///< offsets in `text`, each behind a pair written two bytes shorter
+  std::size_t skipped = 0;             ///< the byte order mark in front
+
+  /// The offset in the user's text.
+  [[nodiscard]] std::size_t original(std::size_t offset) const {
+    const auto before = std::ranges::upper_bound(shortened, offset) - shortened.begin();
+    return skipped + offset + 2 * static_cast<std::size_t>(before);
+  }
+};
+
+ParserInput parser_input(std::string_view text) {
+  ParserInput input;
+  if (text.starts_with(kUtf8Bom)) {
+    input.skipped = kUtf8Bom.size();
+    text.remove_prefix(kUtf8Bom.size());
+  }
+  const auto first = text.find_first_not_of(" \t\r\n");
+  const bool as_json = first != std::string_view::npos && (text[first] == '{' || text[first] == '[');
+  if (!as_json || text.find("\\u") == std::string_view::npos) {
+    input.text = text;
+    return input;
+  }
+  bool in_string = false;
+  for (std::size_t i = 0; i < text.size();) {
+    if (in_string && text[i] == '\\') {
+      const auto high = escaped_unit(text.substr(i));
+      const auto low = high ? escaped_unit(text.substr(i + 6)) : std::nullopt;
+      if (low && *high >= 0xD800 && *high < 0xDC00 && *low >= 0xDC00 && *low < 0xE000) {
+        input.text += fmt::format("\\U{:08x}", 0x10000 + ((*high - 0xD800) << 10) + (*low - 0xDC00));
+        input.shortened.push_back(input.text.size());
+        i += 12;
+        continue;
+      }
+      input.text += text.substr(i, 2);
+      i += 2;
+      continue;
+    }
+    if (text[i] == '"') in_string = !in_string;
+    input.text += text[i++];
+  }
+  return input;
+}
+
+/// Makes the tree from yaml-cpp's events.
+class TreeBuilder final : public YAML::EventHandler {
+ public:
+  TreeBuilder(std::string_view text, const ParserInput& input, const LineIndex& places)
+      : text_(text), input_(&input), places_(&places) {}
+
+  [[nodiscard]] std::vector<DocumentNode>& documents() { return documents_; }
+  [[nodiscard]] Diagnostics& errors() { return errors_; }
+
+  void OnDocumentStart(const YAML::Mark& mark) override {
+    anchored_.clear();
+    open_.clear();
+    const std::size_t offset = offset_of(mark);
+    if (started_ && !text_.substr(offset).starts_with("---")) {
+      throw Stop{error("document.syntax", "text behind the end of the document",
+                       "remove it, or put a line \"---\" between two documents", places_->at(offset))};
+    }
+    started_ = true;
+  }
+  void OnDocumentEnd() override {}
+
+  void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
+    DocumentNode node;
+    std::size_t offset = after_properties(offset_of(mark));
+    constexpr std::array<std::string_view, 4> kWritten = {"~", "null", "Null", "NULL"};
+    const std::string_view rest = text_.substr(offset);
+    const auto written = std::ranges::find_if(kWritten, [&](std::string_view word) { return rest.starts_with(word); });
+    if (written != kWritten.end()) {
+      node.location = places_->at(offset, written->size());
+    } else if (!open_.empty() && open_.back().key) {
+      node.location = open_.back().key->location;  // `key:` with nothing behind it
+    } else {
+      while (offset > 0 && (offset >= text_.size() || is_blank(text_[offset]))) --offset;
+      node.location = places_->at(offset);
+    }
+    add(std::move(node), anchor);
+  }
+
+  void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                const std::string& value) override {
+    const std::size_t offset = after_properties(offset_of(mark));
+    reject_unknown_tag(tag, mark);
+    DocumentNode node;
+    node.kind = DocumentNode::Kind::scalar;
+    node.scalar = value;
+    node.quoted = tag == "!" || tag == "tag:yaml.org,2002:str";
+    node.location = places_->at(offset, written_length(offset, value));
+    add(std::move(node), anchor);
+  }
+
+  void OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) override {
+    const std::size_t offset = offset_of(mark);
+    const auto found = anchored_.find(anchor);
+    if (found == anchored_.end()) {
+      throw Stop{error("document.alias", "the alias stands for a value that holds the alias itself",
+                       "write the value out", places_->at(offset, word_length(offset)))};
+    }
+    aliased_nodes_ += found->second.nodes;
+    if (aliased_nodes_ > kMostAliasedNodes) {
+      throw Stop{error("document.alias", fmt::format("the file's aliases stand for more than {} values",
+                                                     kMostAliasedNodes),
+                       "use fewer aliases", places_->at(offset, word_length(offset)))};
+    }
+    if (open_.size() + found->second.height > kDeepestNesting) throw too_deep(offset);
+    add(DocumentNode(found->second.node), 0);
+  }
+
+  void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                       YAML::EmitterStyle::value) override {
+    open(DocumentNode::Kind::sequence, mark, tag, anchor);
+  }
+  void OnSequenceEnd() override { close(); }
+  void OnMapStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                  YAML::EmitterStyle::value) override {
+    open(DocumentNode::Kind::mapping, mark, tag, anchor);
+  }
+  void OnMapEnd() override { close(); }
+
+  [[nodiscard]] std::size_t offset_of(const YAML::Mark& mark) const {
+    return mark.pos < 0 ? text_.size() : std::min(input_->original(static_cast<std::size_t>(mark.pos)), text_.size());
+  }
+
+ private:
+  struct Open {
+    DocumentNode node;
+    YAML::anchor_t anchor = 0;
+    std::optional<DocumentNode> key;  // of a mapping, until its value has come
+    std::unordered_map<std::string, Location> seen;
+  };
+  struct Anchored {
+    DocumentNode node;
+    std::size_t nodes = 0;
+    std::size_t height = 0;
+  };
+
+  static std::size_t count(const DocumentNode& node) {
+    std::size_t nodes = 1;
+    for (const DocumentNode& item : node.items) nodes += count(item);
+    for (const DocumentNode::Entry& entry : node.entries) nodes += count(entry.value);
+    return nodes;
+  }
+  static std::size_t height(const DocumentNode& node) {
+    std::size_t below = 0;
+    for (const DocumentNode& item : node.items) below = std::max(below, height(item));
+    for (const DocumentNode::Entry& entry : node.entries) below = std::max(below, height(entry.value));
+    const bool leaf = node.kind == DocumentNode::Kind::null || node.kind == DocumentNode::Kind::scalar;
+    return leaf ? 0 : below + 1;
+  }
+
+  [[nodiscard]] Stop too_deep(std::size_t offset) const {
+    return {error("document.nesting", fmt::format("values are nested more than {} deep", kDeepestNesting),
+                  "no file of a kind that can be read nests so deep", places_->at(offset))};
+  }
+
+  /// Bytes up to the next blank or bracket.
+  [[nodiscard]] std::size_t word_length(std::size_t offset) const {
+    return std::min(text_.find_first_of(" \t\r\n,]}", offset), text_.size()) - offset;
+  }
+
+  /// Where the value itself begins, behind its anchor and tag.
+  [[nodiscard]] std::size_t after_properties(std::size_t offset) const {
+    while (offset < text_.size() && (text_[offset] == '&' || text_[offset] == '!')) {
+      offset += word_length(offset);
+      while (offset < text_.size() && is_blank(text_[offset])) ++offset;
+    }
+    return offset;
+  }
+
+  /// How many bytes of its first line a scalar takes as it is written.
+  [[nodiscard]] std::size_t written_length(std::size_t offset, std::string_view value) const {
+    const std::string_view rest = text_.substr(offset);
+    const std::string_view line = rest.substr(0, rest.find_first_of("\r\n"));
+    if (line.starts_with('"')) {
+      for (std::size_t i = 1; i < line.size(); ++i) {
+        if (line[i] == '\\') ++i;
+        else if (line[i] == '"') return i + 1;
+      }
+      return line.size();
+    }
+    if (line.starts_with('\'')) {
+      for (std::size_t i = 1; i < line.size(); ++i) {
+        if (line[i] != '\'') continue;
+        if (i + 1 == line.size() || line[i + 1] != '\'') return i + 1;
+        ++i;
+      }
+      return line.size();
+    }
+    if (line.starts_with(value)) return value.size();
+    return line.find_last_not_of(" \t") + 1;
+  }
+
+  void reject_unknown_tag(const std::string& tag, const YAML::Mark& mark) const {
+    constexpr std::array<std::string_view, 10> kKnown = {
+        "", "?", "!", "tag:yaml.org,2002:str", "tag:yaml.org,2002:int", "tag:yaml.org,2002:float",
+        "tag:yaml.org,2002:bool", "tag:yaml.org,2002:null", "tag:yaml.org,2002:seq", "tag:yaml.org,2002:map"};
+    if (std::ranges::find(kKnown, tag) != kKnown.end()) return;
+    const std::size_t offset = offset_of(mark);
+    throw Stop{error("document.tag", fmt::format("the YAML tag \"{}\" has no meaning here", tag),
+                     "write the value without it", places_->at(offset, word_length(offset)))};
+  }
+
+  void open(DocumentNode::Kind kind, const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor) {
+    reject_unknown_tag(tag, mark);
+    const std::size_t offset = after_properties(offset_of(mark));
+    if (open_.size() >= kDeepestNesting) throw too_deep(offset);
+    Open level;
+    level.node.kind = kind;
+    level.node.location = places_->at(offset);
+    level.anchor = anchor;
+    open_.push_back(std::move(level));
+  }
+
+  void close() {
+    Open level = std::move(open_.back());
+    open_.pop_back();
+    if (level.node.kind == DocumentNode::Kind::mapping) merge(level.node);
+    add(std::move(level.node), level.anchor);
+  }
+
+  /// `<<: *defaults` adds the entries of another mapping, or of several, that the mapping lacks.
+  /// Source: https://yaml.org/type/merge.html
+  void merge(DocumentNode& node) {
+    const auto found = std::ranges::find_if(node.entries, [](const auto& entry) {
+      return entry.key == "<<" && entry.value.kind != DocumentNode::Kind::scalar;
+    });
+    if (found == node.entries.end()) return;
+    const DocumentNode from = std::move(found->value);
+    node.entries.erase(found);
+    std::unordered_set<std::string> keys;
+    for (const DocumentNode::Entry& entry : node.entries) keys.insert(entry.key);
+    const auto add_missing = [&](const DocumentNode& other) {
+      if (other.kind != DocumentNode::Kind::mapping) {
+        errors_.push_back(error("document.merge", "only a mapping can be merged with \"<<\"",
+                                "let the alias stand for a mapping", other.location));
+        return;
+      }
+      for (const DocumentNode::Entry& entry : other.entries) {
+        if (keys.insert(entry.key).second) node.entries.push_back(entry);
+      }
+    };
+    if (from.kind == DocumentNode::Kind::sequence) {
+      for (const DocumentNode& item : from.items) add_missing(item);
+    } else {
+      add_missing(from);
+    }
+  }
+
+  void add(DocumentNode node, YAML::anchor_t anchor) {
+    if (anchor != 0) anchored_[anchor] = {node, count(node), height(node)};
+    if (open_.empty()) {
+      // A document without content, as behind a last "---", is none.
+      if (node.kind != DocumentNode::Kind::null) documents_.push_back(std::move(node));
+      return;
+    }
+    Open& level = open_.back();
+    if (level.node.kind == DocumentNode::Kind::sequence) {
+      level.node.items.push_back(std::move(node));
+    } else if (!level.key) {
+      level.key = std::move(node);
+    } else {
+      add_entry(level, std::move(node));
+      level.key.reset();
+    }
+  }
+
+  void add_entry(Open& level, DocumentNode value) {
+    DocumentNode& key = *level.key;
+    if (key.kind != DocumentNode::Kind::scalar) {
+      errors_.push_back(error("document.key", "a key has to be a text", "put it in quotes", key.location));
+      return;
+    }
+    const auto [first, is_new] = level.seen.emplace(key.scalar, key.location);
+    if (!is_new) {
+      errors_.push_back(error("document.duplicate-key",
+                              fmt::format("the key \"{}\" stands here a second time", key.scalar),
+                              fmt::format("the first is in line {}, column {}: keep one of them",
+                                          first->second.line, first->second.column),
+                              key.location));
+      return;
+    }
+    const bool starts_mapping = level.node.entries.empty() && key.location.line == level.node.location.line &&
+                                key.location.column == level.node.location.column;
+    if (starts_mapping) level.node.location.length = key.location.length;
+    level.node.entries.push_back({std::move(key.scalar), key.location, std::move(value)});
+  }
+
+  std::string_view text_;
+  const ParserInput* input_;
+  const LineIndex* places_;
+  std::vector<DocumentNode> documents_;
+  std::vector<Open> open_;
+  std::map<YAML::anchor_t, Anchored> anchored_;
+  std::size_t aliased_nodes_ = 0;
+  bool started_ = false;
+  Diagnostics errors_;
+};
+
+struct SyntaxMessage {
+  std::string_view theirs;  // what yaml-cpp's message begins with
+  std::string_view message;
+  std::string_view way_out;
+};
+
+/// What yaml-cpp's messages come from, as people meet it.
+SyntaxMessage syntax_message(std::string_view theirs) {
+  namespace msg = YAML::ErrorMsg;
+  static const auto kMessages = std::to_array<SyntaxMessage>({
+      {msg::END_OF_MAP_FLOW, "a \"{\" is not closed", "add the \"}\", or a comma between two entries"},
+      {msg::END_OF_SEQ_FLOW, "a \"[\" is not closed", "add the \"]\", or a comma between two items"},
+      {msg::END_OF_MAP, "this line does not continue the mapping above it",
+       "indent it like the keys beside it, and write keys as \"key: value\""},
+      {msg::END_OF_SEQ, "this line does not continue the list above it", "indent its \"-\" like those above"},
+      {msg::TAB_IN_INDENTATION, "a tab indents this line", "indent with blanks"},
+      {msg::FLOW_END, "a closing bracket without its opening one", "remove it"},
+      {msg::BLOCK_ENTRY, "a list item cannot begin here", "put the \"-\" on a line of its own"},
+      {msg::MAP_KEY, "a key cannot begin here", "put it on a line of its own"},
+      {msg::MAP_VALUE, "a second \": \" in one line, or a key that cannot stand here",
+       "put a text that holds \": \" in quotes, and each key on its own line"},
+      {msg::EOF_IN_SCALAR, "a quoted text does not end", "add the closing quote"},
+      {msg::DOC_IN_SCALAR, "a quoted text does not end before the document does", "add the closing quote"},
+      {msg::CHAR_IN_SCALAR, "a character that no plain text can begin with", "put the text in quotes"},
+      {msg::UNKNOWN_TOKEN, "a character that no value can begin with", "put the text in quotes"},
+      {msg::INVALID_ESCAPE, "an escape sequence that does not exist", "write a backslash as \"\\\\\", or use single quotes"},
+      {msg::INVALID_UNICODE, "an escape sequence that is no character", "write the character itself"},
+      {msg::INVALID_HEX, "an escape sequence with a digit that is not hexadecimal",
+       "write a backslash as \"\\\\\", or use single quotes"},
+      {msg::UNKNOWN_ANCHOR, "an alias to an anchor that does not exist", "define it first with \"&\""},
+      {msg::ALIAS_NOT_FOUND, "\"*\" begins an alias, but no name follows", "put the text in quotes"},
+      {msg::CHAR_IN_ALIAS, "\"*\" begins an alias, whose name holds a character it cannot have",
+       "put the text in quotes"},
+      {msg::ANCHOR_NOT_FOUND, "\"&\" begins an anchor, but no name follows", "put the text in quotes"},
+      {msg::CHAR_IN_ANCHOR, "\"&\" begins an anchor, whose name holds a character it cannot have",
+       "put the text in quotes"},
+      {msg::CHAR_IN_BLOCK, "a character that cannot stand behind \"|\" or \">\"", "begin the text in the next line"},
+  });
+  const auto found = std::ranges::find_if(kMessages, [&](const auto& row) { return theirs.starts_with(row.theirs); });
+  if (found != kMessages.end()) return *found;
+  return {theirs, theirs, "this is where YAML ends to be readable; look at this line and the one above"};
+}
+
+}  // namespace
+
+const DocumentNode* DocumentNode::find(std::string_view key) const {
+  const auto found = std::ranges::find(entries, key, &Entry::key);
+  return found == entries.end() ? nullptr : &found->value;
+}
+
+Result<std::vector<DocumentNode>, Diagnostics> read_documents(std::string_view text, int source) {
+  const LineIndex places(text.substr(0, kLargestText), source);
+  if (auto problem = not_text(text, places, source)) return failure(Diagnostics{*std::move(problem)});
+  const ParserInput input = parser_input(text);
+  TreeBuilder builder(text, input, places);
+  try {
+    std::istringstream stream(input.text);
+    YAML::Parser parser(stream);
+    while (parser.HandleNextDocument(builder)) {
+    }
+  } catch (const Stop& stop) {
+    builder.errors().push_back(stop.diagnostic);
+  } catch (const YAML::Exception& exception) {
+    const SyntaxMessage said = syntax_message(exception.msg);
+    builder.errors().push_back(error("document.syntax", std::string(said.message), std::string(said.way_out),
+                                     places.at(builder.offset_of(exception.mark))));
+  }
+  if (!builder.errors().empty()) {
+    sort_by_location(builder.errors());
+    return failure(std::move(builder.errors()));
+  }
+  if (builder.documents().empty()) {
+    return failure(Diagnostics{error("document.empty", "the file is empty",
+                                     "give a spec of ours or an eksctl ClusterConfig", {.source = source})});
+  }
+  return std::move(builder.documents());
+}
+
+}  // namespace cniplan
