@@ -20,8 +20,8 @@ class LineIndex {
   /// `text` has to outlive the index; `source` is its number in Sources.
   LineIndex(std::string_view text, int source);
 
-  /// The place of `length` bytes (at least one character, at most to the end of the line) at `offset`; an offset
-  /// behind the text is its end.
+  /// The place of `length` bytes (at least one character, at most to the end of the line) at `offset`; an
+  /// offset behind the text is its end.
   [[nodiscard]] Location at(std::size_t offset, std::size_t length = 1) const;
 
  private:

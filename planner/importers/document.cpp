@@ -10,6 +10,7 @@
 #include <array>
 #include <map>
 #include <optional>
+#include <ranges>
 #include <sstream>
 #include <unordered_map>
 #include <unordered_set>
@@ -29,10 +30,13 @@ struct Stop {
 };
 
 Diagnostic error(std::string code, std::string message, std::string way_out, Location at) {
-  return {.code = std::move(code), .message = std::move(message), .way_out = std::move(way_out), .location = at};
+  return {
+      .code = std::move(code), .message = std::move(message), .way_out = std::move(way_out), .location = at};
 }
 
-bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
+bool is_blank(char c) {
+  return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
 
 /// Bytes of the UTF-8 character at the front of `text`, or 0 when there is none.
 /// Source: The Unicode Standard 15, table 3-7 (well-formed UTF-8 byte sequences).
@@ -79,8 +83,15 @@ std::optional<Diagnostic> not_text(std::string_view text, const LineIndex& place
     }
     const std::size_t length = utf8_character(text.substr(i));
     if (length == 0) {
-      return error("document.encoding", fmt::format("byte 0x{:02x} is not UTF-8", byte), "save the file as UTF-8",
-                   places.at(i));
+      return error("document.encoding", fmt::format("byte 0x{:02x} is not UTF-8", byte),
+                   "save the file as UTF-8", places.at(i));
+    }
+    // yaml-cpp drops a directive that it does not know, wherever it stands.
+    const bool starts_line = i == 0 || text[i - 1] == '\n';
+    const std::string_view rest = text.substr(i);
+    if (starts_line && byte == '%' && !rest.starts_with("%YAML ") && !rest.starts_with("%TAG ")) {
+      return error("document.syntax", "a line begins with \"%\", which YAML keeps for directives",
+                   "indent it, or put the text in quotes", places.at(i));
     }
     i += length;
   }
@@ -95,8 +106,8 @@ std::optional<unsigned> escaped_unit(std::string_view text) {
   return static_cast<unsigned>(std::stoul(std::string(digits), nullptr, 16));
 }
 
-/// The text as yaml-cpp gets it. JSON escapes a character beyond U+FFFF as a surrogate pair, "\ud83d\ude00", which
-/// YAML writes "\U0001f600": of a text that begins as JSON does, the pairs are rewritten.
+/// The text as yaml-cpp gets it. JSON escapes a character beyond U+FFFF as a surrogate pair, "\ud83d\ude00",
+/// which YAML writes "\U0001f600": of a text that begins as JSON does, the pairs are rewritten.
 struct ParserInput {
   std::string text;
   std::vector<std::size_t> shortened;  ///< offsets in `text`, each behind a pair written two bytes shorter
@@ -168,14 +179,17 @@ class TreeBuilder final : public YAML::EventHandler {
     std::size_t offset = after_properties(offset_of(mark));
     constexpr std::array<std::string_view, 4> kWritten = {"~", "null", "Null", "NULL"};
     const std::string_view rest = text_.substr(offset);
-    const auto written = std::ranges::find_if(kWritten, [&](std::string_view word) { return rest.starts_with(word); });
+    const auto written =
+        std::ranges::find_if(kWritten, [&](std::string_view word) { return rest.starts_with(word); });
     if (written != kWritten.end()) {
       node.location = places_->at(offset, written->size());
     } else if (!open_.empty() && open_.back().key) {
+      reject_missing_colon(open_.back());
       node.location = open_.back().key->location;  // `key:` with nothing behind it
     } else {
-      while (offset > 0 && (offset >= text_.size() || is_blank(text_[offset]))) --offset;
-      node.location = places_->at(offset);
+      // Behind a "-" or a comma: that is the place, not the next thing that follows.
+      while (offset > 0 && is_blank(text_[offset - 1])) --offset;
+      node.location = places_->at(offset == 0 ? 0 : offset - 1);
     }
     add(std::move(node), anchor);
   }
@@ -188,7 +202,9 @@ class TreeBuilder final : public YAML::EventHandler {
     node.kind = DocumentNode::Kind::scalar;
     node.scalar = value;
     node.quoted = tag == "!" || tag == "tag:yaml.org,2002:str";
-    node.location = places_->at(offset, written_length(offset, value));
+    const std::size_t length = written_length(offset, value);
+    node.location = places_->at(offset, length);
+    scalar_end_ = offset + length;
     add(std::move(node), anchor);
   }
 
@@ -201,8 +217,8 @@ class TreeBuilder final : public YAML::EventHandler {
     }
     aliased_nodes_ += found->second.nodes;
     if (aliased_nodes_ > kMostAliasedNodes) {
-      throw Stop{error("document.alias", fmt::format("the file's aliases stand for more than {} values",
-                                                     kMostAliasedNodes),
+      throw Stop{error("document.alias",
+                       fmt::format("the file's aliases stand for more than {} values", kMostAliasedNodes),
                        "use fewer aliases", places_->at(offset, word_length(offset)))};
     }
     if (open_.size() + found->second.height > kDeepestNesting) throw too_deep(offset);
@@ -210,25 +226,44 @@ class TreeBuilder final : public YAML::EventHandler {
   }
 
   void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
-                       YAML::EmitterStyle::value) override {
-    open(DocumentNode::Kind::sequence, mark, tag, anchor);
+                       YAML::EmitterStyle::value style) override {
+    open(DocumentNode::Kind::sequence, mark, tag, anchor, style);
   }
   void OnSequenceEnd() override { close(); }
   void OnMapStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
-                  YAML::EmitterStyle::value) override {
-    open(DocumentNode::Kind::mapping, mark, tag, anchor);
+                  YAML::EmitterStyle::value style) override {
+    open(DocumentNode::Kind::mapping, mark, tag, anchor, style);
   }
   void OnMapEnd() override { close(); }
 
+  /// The innermost bracket that is still open.
+  [[nodiscard]] std::optional<Location> open_bracket() const {
+    for (const Open& level : std::views::reverse(open_)) {
+      if (level.in_brackets) return level.node.location;
+    }
+    return std::nullopt;
+  }
+
+  /// Whether a tab stands before the first word of the line that the mark points into.
+  [[nodiscard]] bool indented_by_tab(const YAML::Mark& mark) const {
+    const std::size_t offset = offset_of(mark);
+    const auto newline = offset == 0 ? std::string_view::npos : text_.rfind('\n', offset - 1);
+    const std::string_view line = text_.substr(newline == std::string_view::npos ? 0 : newline + 1);
+    return line.substr(0, line.find_first_not_of(" \t")).find('\t') != std::string_view::npos;
+  }
+
   [[nodiscard]] std::size_t offset_of(const YAML::Mark& mark) const {
-    return mark.pos < 0 ? text_.size() : std::min(input_->original(static_cast<std::size_t>(mark.pos)), text_.size());
+    return mark.pos < 0 ? text_.size()
+                        : std::min(input_->original(static_cast<std::size_t>(mark.pos)), text_.size());
   }
 
  private:
   struct Open {
     DocumentNode node;
     YAML::anchor_t anchor = 0;
+    bool in_brackets = false;
     std::optional<DocumentNode> key;  // of a mapping, until its value has come
+    std::size_t key_end = 0;
     std::unordered_map<std::string, Location> seen;
   };
   struct Anchored {
@@ -276,8 +311,10 @@ class TreeBuilder final : public YAML::EventHandler {
     const std::string_view line = rest.substr(0, rest.find_first_of("\r\n"));
     if (line.starts_with('"')) {
       for (std::size_t i = 1; i < line.size(); ++i) {
-        if (line[i] == '\\') ++i;
-        else if (line[i] == '"') return i + 1;
+        if (line[i] == '\\')
+          ++i;
+        else if (line[i] == '"')
+          return i + 1;
       }
       return line.size();
     }
@@ -294,16 +331,33 @@ class TreeBuilder final : public YAML::EventHandler {
   }
 
   void reject_unknown_tag(const std::string& tag, const YAML::Mark& mark) const {
-    constexpr std::array<std::string_view, 10> kKnown = {
-        "", "?", "!", "tag:yaml.org,2002:str", "tag:yaml.org,2002:int", "tag:yaml.org,2002:float",
-        "tag:yaml.org,2002:bool", "tag:yaml.org,2002:null", "tag:yaml.org,2002:seq", "tag:yaml.org,2002:map"};
+    constexpr std::array<std::string_view, 10> kKnown = {"",
+                                                         "?",
+                                                         "!",
+                                                         "tag:yaml.org,2002:str",
+                                                         "tag:yaml.org,2002:int",
+                                                         "tag:yaml.org,2002:float",
+                                                         "tag:yaml.org,2002:bool",
+                                                         "tag:yaml.org,2002:null",
+                                                         "tag:yaml.org,2002:seq",
+                                                         "tag:yaml.org,2002:map"};
     if (std::ranges::find(kKnown, tag) != kKnown.end()) return;
     const std::size_t offset = offset_of(mark);
     throw Stop{error("document.tag", fmt::format("the YAML tag \"{}\" has no meaning here", tag),
                      "write the value without it", places_->at(offset, word_length(offset)))};
   }
 
-  void open(DocumentNode::Kind kind, const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor) {
+  /// yaml-cpp takes a word alone on a line of a mapping for a key without a value.
+  void reject_missing_colon(const Open& level) const {
+    const auto next = text_.find_first_not_of(" \t", level.key_end);
+    const bool has_colon = next != std::string_view::npos && text_[next] == ':';
+    if (has_colon || level.in_brackets || level.key->kind != DocumentNode::Kind::scalar) return;
+    throw Stop{error("document.syntax", fmt::format("no \":\" follows the key \"{}\"", level.key->scalar),
+                     "write \"key: value\"", level.key->location)};
+  }
+
+  void open(DocumentNode::Kind kind, const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+            YAML::EmitterStyle::value style) {
     reject_unknown_tag(tag, mark);
     const std::size_t offset = after_properties(offset_of(mark));
     if (open_.size() >= kDeepestNesting) throw too_deep(offset);
@@ -311,6 +365,7 @@ class TreeBuilder final : public YAML::EventHandler {
     level.node.kind = kind;
     level.node.location = places_->at(offset);
     level.anchor = anchor;
+    level.in_brackets = style == YAML::EmitterStyle::Flow;
     open_.push_back(std::move(level));
   }
 
@@ -361,6 +416,7 @@ class TreeBuilder final : public YAML::EventHandler {
       level.node.items.push_back(std::move(node));
     } else if (!level.key) {
       level.key = std::move(node);
+      level.key_end = scalar_end_;
     } else {
       add_entry(level, std::move(node));
       level.key.reset();
@@ -369,6 +425,11 @@ class TreeBuilder final : public YAML::EventHandler {
 
   void add_entry(Open& level, DocumentNode value) {
     DocumentNode& key = *level.key;
+    if (key.kind == DocumentNode::Kind::null) {
+      errors_.push_back(error("document.key", "an entry has no key",
+                              "remove the comma or colon that is too many", key.location));
+      return;
+    }
     if (key.kind != DocumentNode::Kind::scalar) {
       errors_.push_back(error("document.key", "a key has to be a text", "put it in quotes", key.location));
       return;
@@ -396,6 +457,7 @@ class TreeBuilder final : public YAML::EventHandler {
   std::map<YAML::anchor_t, Anchored> anchored_;
   std::size_t aliased_nodes_ = 0;
   bool started_ = false;
+  std::size_t scalar_end_ = 0;  // of the newest scalar, on its first line
   Diagnostics errors_;
 };
 
@@ -415,7 +477,7 @@ SyntaxMessage syntax_message(std::string_view theirs) {
        "indent it like the keys beside it, and write keys as \"key: value\""},
       {msg::END_OF_SEQ, "this line does not continue the list above it", "indent its \"-\" like those above"},
       {msg::TAB_IN_INDENTATION, "a tab indents this line", "indent with blanks"},
-      {msg::FLOW_END, "a closing bracket without its opening one", "remove it"},
+      {msg::FLOW_END, "a closing bracket that does not match", "remove it, or close the one that is open"},
       {msg::BLOCK_ENTRY, "a list item cannot begin here", "put the \"-\" on a line of its own"},
       {msg::MAP_KEY, "a key cannot begin here", "put it on a line of its own"},
       {msg::MAP_VALUE, "a second \": \" in one line, or a key that cannot stand here",
@@ -424,7 +486,8 @@ SyntaxMessage syntax_message(std::string_view theirs) {
       {msg::DOC_IN_SCALAR, "a quoted text does not end before the document does", "add the closing quote"},
       {msg::CHAR_IN_SCALAR, "a character that no plain text can begin with", "put the text in quotes"},
       {msg::UNKNOWN_TOKEN, "a character that no value can begin with", "put the text in quotes"},
-      {msg::INVALID_ESCAPE, "an escape sequence that does not exist", "write a backslash as \"\\\\\", or use single quotes"},
+      {msg::INVALID_ESCAPE, "an escape sequence that does not exist",
+       "write a backslash as \"\\\\\", or use single quotes"},
       {msg::INVALID_UNICODE, "an escape sequence that is no character", "write the character itself"},
       {msg::INVALID_HEX, "an escape sequence with a digit that is not hexadecimal",
        "write a backslash as \"\\\\\", or use single quotes"},
@@ -435,11 +498,28 @@ SyntaxMessage syntax_message(std::string_view theirs) {
       {msg::ANCHOR_NOT_FOUND, "\"&\" begins an anchor, but no name follows", "put the text in quotes"},
       {msg::CHAR_IN_ANCHOR, "\"&\" begins an anchor, whose name holds a character it cannot have",
        "put the text in quotes"},
-      {msg::CHAR_IN_BLOCK, "a character that cannot stand behind \"|\" or \">\"", "begin the text in the next line"},
+      {msg::CHAR_IN_BLOCK, "a character that cannot stand behind \"|\" or \">\"",
+       "begin the text in the next line"},
   });
-  const auto found = std::ranges::find_if(kMessages, [&](const auto& row) { return theirs.starts_with(row.theirs); });
+  const auto found =
+      std::ranges::find_if(kMessages, [&](const auto& row) { return theirs.starts_with(row.theirs); });
   if (found != kMessages.end()) return *found;
   return {theirs, theirs, "this is where YAML ends to be readable; look at this line and the one above"};
+}
+
+Diagnostic syntax_error(const YAML::Exception& exception, const TreeBuilder& builder,
+                        const LineIndex& places) {
+  const auto bracket = builder.open_bracket();
+  const bool by_tab = !bracket && builder.indented_by_tab(exception.mark);
+  const SyntaxMessage said = syntax_message(
+      by_tab ? std::string_view(YAML::ErrorMsg::TAB_IN_INDENTATION) : std::string_view(exception.msg));
+  std::string message(said.message);
+  const bool unclosed =
+      exception.msg == YAML::ErrorMsg::END_OF_MAP_FLOW || exception.msg == YAML::ErrorMsg::END_OF_SEQ_FLOW;
+  if (unclosed && bracket)
+    message = fmt::format("the bracket of line {}, column {} is not closed", bracket->line, bracket->column);
+  return error("document.syntax", std::move(message), std::string(said.way_out),
+               places.at(builder.offset_of(exception.mark)));
 }
 
 }  // namespace
@@ -462,9 +542,7 @@ Result<std::vector<DocumentNode>, Diagnostics> read_documents(std::string_view t
   } catch (const Stop& stop) {
     builder.errors().push_back(stop.diagnostic);
   } catch (const YAML::Exception& exception) {
-    const SyntaxMessage said = syntax_message(exception.msg);
-    builder.errors().push_back(error("document.syntax", std::string(said.message), std::string(said.way_out),
-                                     places.at(builder.offset_of(exception.mark))));
+    builder.errors().push_back(syntax_error(exception, builder, places));
   }
   if (!builder.errors().empty()) {
     sort_by_location(builder.errors());

@@ -11,8 +11,8 @@
 
 namespace cniplan {
 
-/// One node of a YAML or JSON document, with the place where it stands. A mapping keeps its order and has each
-/// key once (a duplicate key is an error of the reader).
+/// One node of a YAML or JSON document, with the place where it stands. A mapping keeps its order and has
+/// each key once (a duplicate key is an error of the reader).
 struct DocumentNode {
   enum class Kind { null, scalar, sequence, mapping };
   struct Entry;
@@ -34,9 +34,11 @@ struct DocumentNode::Entry {
   DocumentNode value;
 };
 
-/// All documents of a YAML stream ("---" between them) or of a JSON text, which YAML includes. `source` is the
-/// text's number in Sources. UTF-8 BOM and Windows line ends are accepted. Errors: syntax (with its place),
-/// duplicate keys, nesting deeper than 100, aliases that would expand to more than 100,000 nodes, no document.
-[[nodiscard]] Result<std::vector<DocumentNode>, Diagnostics> read_documents(std::string_view text, int source);
+/// All documents of a YAML stream ("---" between them) or of a JSON text, which YAML includes. `source` is
+/// the text's number in Sources. UTF-8 BOM and Windows line ends are accepted. Errors: syntax (with its
+/// place), duplicate keys, nesting deeper than 100, aliases that would expand to more than 100,000 nodes, no
+/// document.
+[[nodiscard]] Result<std::vector<DocumentNode>, Diagnostics> read_documents(std::string_view text,
+                                                                            int source);
 
 }  // namespace cniplan

@@ -73,9 +73,12 @@ std::optional<Share> parse_share(std::string_view text) {
 
 std::string_view kind_name(const DocumentNode& node) {
   switch (node.kind) {
-    case Kind::null: return "nothing";
-    case Kind::sequence: return "a list";
-    case Kind::mapping: return "a mapping";
+    case Kind::null:
+      return "nothing";
+    case Kind::sequence:
+      return "a list";
+    case Kind::mapping:
+      return "a mapping";
     case Kind::scalar:
       if (node.quoted) return "text";
       if (is_one_of(node.scalar, kTruthValues)) return "true or false";
@@ -84,7 +87,9 @@ std::string_view kind_name(const DocumentNode& node) {
   return {};
 }
 
-bool is_text(const DocumentNode& node) { return node.kind == Kind::scalar && kind_name(node) == "text"; }
+bool is_text(const DocumentNode& node) {
+  return node.kind == Kind::scalar && kind_name(node) == "text";
+}
 
 MappingReader::MappingReader(const DocumentNode& node, std::string subject, Diagnostics& diagnostics,
                              EmptyValues empty_values)
@@ -94,8 +99,8 @@ MappingReader::MappingReader(const DocumentNode& node, std::string subject, Diag
       empty_values_(empty_values),
       valid_(node.kind == Kind::mapping) {
   if (!valid_) {
-    error("type.mapping", fmt::format("must be a mapping, but is {}", kind_name(node)), "write \"key: value\" lines",
-          node.location);
+    error("type.mapping", fmt::format("must be a mapping, but is {}", kind_name(node)),
+          "write \"key: value\" lines", node.location);
   }
 }
 
@@ -133,16 +138,18 @@ Given<bool> MappingReader::boolean(std::string_view key) {
   }
   const bool is_quoted_word = value->quoted && (value->scalar == "true" || value->scalar == "false");
   error("type.boolean",
-        value->kind == Kind::scalar ? fmt::format("{}: \"{}\" is neither true nor false", key, shown(value->scalar))
-                                    : fmt::format("{} must be true or false, but is {}", key, kind_name(*value)),
+        value->kind == Kind::scalar
+            ? fmt::format("{}: \"{}\" is neither true nor false", key, shown(value->scalar))
+            : fmt::format("{} must be true or false, but is {}", key, kind_name(*value)),
         is_quoted_word ? "remove the quotes" : "write true or false", value->location);
   return std::nullopt;
 }
 
-Given<std::int64_t> MappingReader::integer_of(const DocumentNode& value, std::string_view what, std::int64_t least,
-                                              std::int64_t most) {
+Given<std::int64_t> MappingReader::integer_of(const DocumentNode& value, std::string_view what,
+                                              std::int64_t least, std::int64_t most) {
   const auto number = value.kind == Kind::scalar ? parse_integer(value.scalar) : std::nullopt;
-  const std::string_view digits = std::string_view(value.scalar).substr(value.scalar.starts_with('-') ? 1 : 0);
+  const std::string_view digits =
+      std::string_view(value.scalar).substr(value.scalar.starts_with('-') ? 1 : 0);
   const bool leading_zero = digits.size() > 1 && digits.front() == '0';
   const std::string range = fmt::format("a whole number from {} to {}", least, most);
   if (!number || value.quoted || leading_zero) {
@@ -157,8 +164,8 @@ Given<std::int64_t> MappingReader::integer_of(const DocumentNode& value, std::st
     return std::nullopt;
   }
   if (*number < least || *number > most) {
-    error("range.integer", fmt::format("{}: {} is out of range", what, *number), fmt::format("write {}", range),
-          value.location);
+    error("range.integer", fmt::format("{}: {} is out of range", what, *number),
+          fmt::format("write {}", range), value.location);
     return std::nullopt;
   }
   return Located<std::int64_t>{*number, value.location};
@@ -174,8 +181,8 @@ Given<Share> MappingReader::share(std::string_view key) {
   const DocumentNode* const value = node(key);
   if (value == nullptr) return std::nullopt;
   if (value->kind != Kind::scalar) {
-    error("type.share", fmt::format("{} must be a share, but is {}", key, kind_name(*value)), "write a percentage, 80%",
-          value->location);
+    error("type.share", fmt::format("{} must be a share, but is {}", key, kind_name(*value)),
+          "write a percentage, 80%", value->location);
     return std::nullopt;
   }
   const auto share = parse_share(value->scalar);
@@ -190,8 +197,8 @@ Given<Share> MappingReader::share(std::string_view key) {
 
 Given<Cidr> MappingReader::cidr_of(const DocumentNode& value, std::string_view what) {
   if (value.kind != Kind::scalar) {
-    error("type.cidr", fmt::format("{} must be a CIDR, but is {}", what, kind_name(value)), "write 10.0.0.0/16",
-          value.location);
+    error("type.cidr", fmt::format("{} must be a CIDR, but is {}", what, kind_name(value)),
+          "write 10.0.0.0/16", value.location);
     return std::nullopt;
   }
   const auto cidr = Cidr::parse(value.scalar);
@@ -220,7 +227,8 @@ void MappingReader::each(std::string_view key, const std::function<void(const Do
   }
   for (const DocumentNode& item : value->items) {
     if (item.kind == Kind::null) {
-      error("type.empty", fmt::format("{} has an empty item", key), "fill it in, or remove it", item.location);
+      error("type.empty", fmt::format("{} has an empty item", key), "fill it in, or remove it",
+            item.location);
     } else {
       read(item);
     }
@@ -244,9 +252,11 @@ Given<std::size_t> MappingReader::choice_of(const DocumentNode& value, std::stri
     return std::nullopt;
   }
   const auto found = std::ranges::find(words, value.scalar);
-  if (found != words.end()) return Located<std::size_t>{static_cast<std::size_t>(found - words.begin()), value.location};
+  if (found != words.end())
+    return Located<std::size_t>{static_cast<std::size_t>(found - words.begin()), value.location};
   std::string fix = did_you_mean(value.scalar, words);
-  if (fix.empty()) fix = words.size() == 1 ? fmt::format("write {}", list) : fmt::format("it is one of {}", list);
+  if (fix.empty())
+    fix = words.size() == 1 ? fmt::format("write {}", list) : fmt::format("it is one of {}", list);
   error("choice.unknown", fmt::format("{}: unknown value \"{}\"", what, shown(value.scalar)), std::move(fix),
         value.location);
   return std::nullopt;
@@ -264,15 +274,17 @@ void MappingReader::reject_unknown_keys() {
     if (is_one_of(entry.key, known_)) continue;
     std::string fix = did_you_mean(entry.key, known_);
     if (fix.empty()) fix = fmt::format("the keys here are {}", fmt::join(known_, ", "));
-    error("key.unknown", fmt::format("unknown key \"{}\"", shown(entry.key)), std::move(fix), entry.key_location);
+    error("key.unknown", fmt::format("unknown key \"{}\"", shown(entry.key)), std::move(fix),
+          entry.key_location);
   }
 }
 
 void MappingReader::error(std::string code, std::string message, std::string way_out, Location at) {
-  diagnostics_->push_back({.code = std::move(code),
-                           .message = subject_.empty() ? std::move(message) : fmt::format("{}: {}", subject_, message),
-                           .way_out = std::move(way_out),
-                           .location = at});
+  diagnostics_->push_back(
+      {.code = std::move(code),
+       .message = subject_.empty() ? std::move(message) : fmt::format("{}: {}", subject_, message),
+       .way_out = std::move(way_out),
+       .location = at});
 }
 
 }  // namespace cniplan

@@ -17,13 +17,13 @@
 
 namespace cniplan {
 
-/// What `key:` with nothing behind it, or with null, means: most tools take it as if the key were not there; in our
-/// own spec it is an error, since a value may have been forgotten.
+/// What `key:` with nothing behind it, or with null, means: most tools take it as if the key were not there;
+/// in our own spec it is an error, since a value may have been forgotten.
 enum class EmptyValues { absent, wrong };
 
-/// Reads one mapping of a document field by field, and gathers every error on the way instead of stopping at the
-/// first. Each getter returns nothing when the key is absent or its value is wrong (the error is then noted).
-/// `subject` names the mapping in messages: `node group "web"`; empty for a document as a whole.
+/// Reads one mapping of a document field by field, and gathers every error on the way instead of stopping at
+/// the first. Each getter returns nothing when the key is absent or its value is wrong (the error is then
+/// noted). `subject` names the mapping in messages: `node group "web"`; empty for a document as a whole.
 class MappingReader {
  public:
   MappingReader(const DocumentNode& node, std::string subject, Diagnostics& diagnostics,
@@ -35,7 +35,8 @@ class MappingReader {
   void set_subject(std::string subject) { subject_ = std::move(subject); }
   [[nodiscard]] Location location() const { return node_->location; }
 
-  /// The raw node under a key; null when there is none or it is empty. Marks the key as known, as every getter does.
+  /// The raw node under a key; null when there is none or it is empty. Marks the key as known, as every
+  /// getter does.
   [[nodiscard]] const DocumentNode* node(std::string_view key);
 
   /// A text. A plain scalar that YAML takes for a number or a truth value is an error: it needs quotes.
@@ -49,7 +50,8 @@ class MappingReader {
   Given<Cidr> cidr(std::string_view key);
   /// A list of texts; one text alone is an error.
   std::vector<Located<std::string>> texts(std::string_view key);
-  /// Calls `read` for every item of a list; an error is noted when the value is not a list. An empty item is an error.
+  /// Calls `read` for every item of a list; an error is noted when the value is not a list. An empty item is
+  /// an error.
   void each(std::string_view key, const std::function<void(const DocumentNode&)>& read);
 
   /// One word of a closed set: the index into `words`, or an error with the nearest word.

@@ -32,7 +32,9 @@ std::string printable(std::string_view text) {
   return out;
 }
 
-bool continues_character(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; }
+bool continues_character(char c) {
+  return (static_cast<unsigned char>(c) & 0xC0) == 0x80;
+}
 
 /// The first `count` characters of a text.
 std::string_view first_characters(std::string_view text, std::size_t count) {

@@ -35,8 +35,8 @@ TEST_CASE("a place without a length is one caret") {
 
 TEST_CASE("the caret stands under the character, however many bytes come before and under it") {
   // "naïve: ü€" with two bytes in each of ï and ü and three in the euro sign.
-  CHECK(shown("na\xc3\xafve: \xc3\xbc\xe2\x82\xac!\n", {.line = 1, .column = 9, .length = 5}) ==
-        "cluster.yaml:1:9: this is wrong; do that\n"
+  CHECK(shown("na\xc3\xafve: \xc3\xbc\xe2\x82\xac!\n", {.line = 1, .column = 8, .length = 2}) ==
+        "cluster.yaml:1:8: this is wrong; do that\n"
         "    1 | na\xc3\xafve: \xc3\xbc\xe2\x82\xac!\n"
         "      |        ^~\n");
 }
@@ -46,6 +46,13 @@ TEST_CASE("a tab is shown as one blank, so that the caret keeps its place") {
         "cluster.yaml:1:7: this is wrong; do that\n"
         "    1 |  key: value\n"
         "      |       ^~~~~\n");
+}
+
+TEST_CASE("a byte order mark in front of the text has no column") {
+  CHECK(shown("\xEF\xBB\xBFname: x\n", {.line = 1, .column = 7}) ==
+        "cluster.yaml:1:7: this is wrong; do that\n"
+        "    1 | name: x\n"
+        "      |       ^\n");
 }
 
 TEST_CASE("a line that ends in CRLF is shown without it") {
@@ -88,15 +95,15 @@ TEST_CASE("the start of a long line has no dots before it, and its end none behi
 }
 
 TEST_CASE("a long line is never cut within a character") {
-  // 200 euro signs of three bytes; the 40 bytes shown before the place end within one.
+  // 200 euro signs of three bytes each.
   std::string line;
   for (int i = 0; i < 200; ++i) line += "\xe2\x82\xac";
-  const std::string text = shown(line, {.line = 1, .column = 301, .length = 3});
+  const std::string text = shown(line, {.line = 1, .column = 101, .length = 3});
   const auto start = text.find("...") + 3;
   CHECK(text.substr(start, 3) == "\xe2\x82\xac");
   CHECK(text.substr(text.rfind("...") - 3, 3) == "\xe2\x82\xac");
-  // 42 bytes, 14 characters, stand before the caret, behind the three dots.
-  CHECK(text.ends_with("\n      |    " + std::string(14, ' ') + "^\n"));
+  // 40 characters stand before the caret, behind the three dots.
+  CHECK(text.ends_with("\n      |    " + std::string(40, ' ') + "^~~\n"));
 }
 
 TEST_CASE("a column past the end of its line puts the caret behind the line") {
