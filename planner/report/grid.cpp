@@ -1,0 +1,107 @@
+#include "planner/report/grid.hpp"
+
+#include <algorithm>
+
+#include "planner/core/ensure.hpp"
+
+namespace cniplan::report {
+namespace {
+
+std::vector<std::string_view> lines_of(std::string_view text) {
+  std::vector<std::string_view> lines;
+  for (;;) {
+    const auto end = text.find('\n');
+    lines.push_back(text.substr(0, end));
+    if (end == std::string_view::npos) return lines;
+    text.remove_prefix(end + 1);
+  }
+}
+
+void append_aligned(std::string& out, std::string_view text, std::size_t width, Align align) {
+  const auto padding = width - std::min(display_width(text), width);
+  if (align == Align::right) out.append(padding, ' ');
+  out += text;
+  if (align == Align::left) out.append(padding, ' ');
+}
+
+void end_line(std::string& out) {
+  out.erase(out.find_last_not_of(' ') + 1);
+  out += '\n';
+}
+
+}  // namespace
+
+void Grid::add_row(std::vector<std::string> cells) {
+  ensure(cells.size() == columns_.size(), "a row has a cell for each column");
+  rows_.push_back(std::move(cells));
+}
+
+std::string Grid::to_table() const {
+  std::vector<std::vector<std::string_view>> headings;
+  std::vector<std::size_t> widths;
+  std::size_t heading_lines = 0;
+  for (std::size_t i = 0; i < columns_.size(); ++i) {
+    headings.push_back(lines_of(columns_[i].heading));
+    heading_lines = std::max(heading_lines, headings.back().size());
+    std::size_t width = 0;
+    for (const auto line : headings.back()) width = std::max(width, display_width(line));
+    for (const auto& row : rows_) width = std::max(width, display_width(row[i]));
+    widths.push_back(width);
+  }
+  std::string out;
+  // Headings stand on the row below them: a short one leaves its upper lines empty.
+  for (std::size_t line = 0; line < heading_lines; ++line) {
+    for (std::size_t i = 0; i < columns_.size(); ++i) {
+      if (i > 0) out += "  ";
+      const auto skipped = heading_lines - headings[i].size();
+      append_aligned(out, line < skipped ? std::string_view() : headings[i][line - skipped], widths[i], columns_[i].align);
+    }
+    end_line(out);
+  }
+  for (const auto& row : rows_) {
+    for (std::size_t i = 0; i < columns_.size(); ++i) {
+      if (i > 0) out += "  ";
+      append_aligned(out, row[i], widths[i], columns_[i].align);
+    }
+    end_line(out);
+  }
+  return out;
+}
+
+std::string Grid::to_markdown() const {
+  std::string out = "|";
+  for (const Column& column : columns_) {
+    std::string heading = column.heading;
+    std::ranges::replace(heading, '\n', ' ');
+    out += ' ' + markdown_cell(heading) + " |";
+  }
+  out += "\n|";
+  for (const Column& column : columns_) out += column.align == Align::right ? " ---: |" : " --- |";
+  out += '\n';
+  for (const auto& row : rows_) {
+    out += '|';
+    for (const std::string& cell : row) out += ' ' + markdown_cell(cell) + " |";
+    out += '\n';
+  }
+  return out;
+}
+
+std::size_t display_width(std::string_view text) {
+  return static_cast<std::size_t>(
+      std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+}
+
+std::string markdown_cell(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    if (c == '\n' || c == '\r') {
+      out += ' ';
+      continue;
+    }
+    if (c == '|' || c == '\\' || c == '<' || c == '*' || c == '_' || c == '`') out += '\\';
+    out += c;
+  }
+  return out;
+}
+
+}  // namespace cniplan::report

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace cniplan::report {
+
+enum class Align : std::uint8_t { left, right };
+
+/// Rows under headings, for terminals and Markdown.
+class Grid {
+ public:
+  struct Column {
+    std::string heading;  ///< a newline breaks it over lines in a table
+    Align align = Align::left;
+  };
+
+  explicit Grid(std::vector<Column> columns) : columns_(std::move(columns)) {}
+
+  /// A row with one text for each column.
+  void add_row(std::vector<std::string> cells);
+
+  [[nodiscard]] bool empty() const { return rows_.empty(); }
+
+  /// Columns as wide as their widest text and two blanks apart, headings above; no blanks at the end of a line.
+  [[nodiscard]] std::string to_table() const;
+
+  /// A pipe table, with what would end a cell or start a tag escaped.
+  [[nodiscard]] std::string to_markdown() const;
+
+ private:
+  std::vector<Column> columns_;
+  std::vector<std::vector<std::string>> rows_;  // each as long as columns_
+};
+
+/// How many columns of a terminal a UTF-8 text takes, one for each character.
+[[nodiscard]] std::size_t display_width(std::string_view text);
+
+/// A text as Markdown shows it literally inside a table's cell.
+[[nodiscard]] std::string markdown_cell(std::string_view text);
+
+}  // namespace cniplan::report
