@@ -1,0 +1,298 @@
+#include "planner/net/address_text.hpp"
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <cstring>
+#include <string_view>
+
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
+
+namespace cniplan {
+namespace {
+
+/// Bit i is set where byte i of the 32 at `text` is no digit.
+inline std::uint32_t no_digits(const char* text) {
+#if defined(__SSE2__)
+  const auto half = [](const char* at) {
+    __m128i bytes;
+    std::memcpy(&bytes, at, sizeof bytes);
+    const __m128i values = _mm_sub_epi8(bytes, _mm_set1_epi8('0'));
+    const __m128i digits = _mm_cmpeq_epi8(_mm_min_epu8(values, _mm_set1_epi8(9)), values);
+    return static_cast<std::uint32_t>(_mm_movemask_epi8(digits)) ^ 0xffffU;
+  };
+  return half(text) | half(text + 16) << 16;
+#else
+  std::uint32_t mask = 0;
+  for (std::uint32_t i = 0; i < 32; ++i) {
+    mask |= static_cast<std::uint32_t>(static_cast<unsigned char>(text[i] - '0') > 9) << i;
+  }
+  return mask;
+#endif
+}
+
+/// Bit i is set where byte i of the 64 at `text` is ':', '/' or a line's end.
+inline std::uint64_t ipv6_separators(const char* text) {
+#if defined(__SSE2__)
+  const auto quarter = [](const char* at) {
+    __m128i bytes;
+    std::memcpy(&bytes, at, sizeof bytes);
+    const __m128i found = _mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(bytes, _mm_set1_epi8(':')),
+                                                    _mm_cmpeq_epi8(bytes, _mm_set1_epi8('/'))),
+                                       _mm_or_si128(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('\n')),
+                                                    _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\r'))));
+    return static_cast<std::uint64_t>(_mm_movemask_epi8(found));
+  };
+  return quarter(text) | quarter(text + 16) << 16 | quarter(text + 32) << 32 | quarter(text + 48) << 48;
+#else
+  std::uint64_t mask = 0;
+  for (std::uint64_t i = 0; i < 64; ++i) {
+    mask |= static_cast<std::uint64_t>(text[i] == ':' || text[i] == '/' || text[i] == '\n' || text[i] == '\r') << i;
+  }
+  return mask;
+#endif
+}
+
+inline std::uint32_t load_little_endian(const char* from) {
+  std::uint32_t value;
+  std::memcpy(&value, from, sizeof value);
+  if constexpr (std::endian::native == std::endian::big) value = __builtin_bswap32(value);
+  return value;
+}
+
+/// Which of the 4 bytes before a separator belong to an octet of 0 to 3 digits, and the least and the span of
+/// the digits it may have, as one number of a byte a digit: no leading zero, nothing above 255.
+constexpr std::array<std::uint32_t, 4> kOctetMask = {0, 0xff000000, 0xffff0000, 0xffffff00};
+constexpr std::array<std::uint32_t, 4> kLeastDigits = {~std::uint32_t{0}, 0, 0x0100, 0x010000};
+constexpr std::array<std::uint32_t, 4> kDigitSpan = {0, 0x09, 0x0909 - 0x0100, 0x020505 - 0x010000};
+
+constexpr std::array<std::uint32_t, 256> make_hex_digits() {
+  std::array<std::uint32_t, 256> digits{};
+  digits.fill(0xffff0000);
+  for (std::uint32_t i = 0; i < 10; ++i) digits['0' + i] = i;
+  for (std::uint32_t i = 0; i < 6; ++i) digits['a' + i] = digits['A' + i] = 10 + i;
+  return digits;
+}
+constexpr std::array<std::uint32_t, 256> kHexDigits = make_hex_digits();
+
+/// The value of the 1 to 4 hex digits that end in front of `end`; above 0xffff when they are none.
+inline std::uint32_t hex_group(const char* end, int digits) {
+  const auto digit = [end](int back) { return kHexDigits[static_cast<unsigned char>(end[-back])]; };
+  std::uint32_t value = digit(1);
+  if (digits > 1) value |= digit(2) << 4 | (digit(2) & 0xffff0000);
+  if (digits > 2) value |= digit(3) << 8 | (digit(3) & 0xffff0000);
+  if (digits > 3) value |= digit(4) << 12 | (digit(4) & 0xffff0000);
+  return value;
+}
+
+struct Decimal {
+  char text[4];
+  std::uint32_t size;
+};
+
+constexpr std::array<Decimal, 256> make_decimals() {
+  std::array<Decimal, 256> out{};
+  for (std::uint32_t i = 0; i < 256; ++i) {
+    Decimal& decimal = out[i];
+    if (i >= 100) decimal.text[decimal.size++] = static_cast<char>('0' + i / 100);
+    if (i >= 10) decimal.text[decimal.size++] = static_cast<char>('0' + i / 10 % 10);
+    decimal.text[decimal.size++] = static_cast<char>('0' + i % 10);
+  }
+  return out;
+}
+constexpr std::array<Decimal, 256> kDecimals = make_decimals();
+
+inline char* put_decimal(char* to, std::uint32_t value) {
+  std::memcpy(to, kDecimals[value].text, 4);
+  return to + kDecimals[value].size;
+}
+
+inline char* put_length(char* to, int length) {
+  *to++ = '/';
+  to = put_decimal(to, static_cast<std::uint32_t>(length));
+  *to++ = '\n';
+  return to;
+}
+
+inline char* put_hex(char* to, std::uint32_t group) {
+  constexpr char kLetters[] = "0123456789abcdef";
+  if (group > 0xfff) *to++ = kLetters[group >> 12];
+  if (group > 0xff) *to++ = kLetters[group >> 8 & 0xf];
+  if (group > 0xf) *to++ = kLetters[group >> 4 & 0xf];
+  *to++ = kLetters[group & 0xf];
+  return to;
+}
+
+/// Whether an address is printed with an IPv4 address at its end: IPv4-mapped and IPv4-compatible ones are.
+bool has_dotted_end(Uint128 value) { return value >> 32 == 0xffff || (value >> 32 == 0 && value >> 16 != 0); }
+
+/// The canonical text of RFC 5952: the longest run of two or more zero groups, the first of equals, as "::".
+char* put_ipv6(char* to, Uint128 value) {
+  std::array<std::uint32_t, 8> groups{};
+  for (std::size_t i = 0; i < 8; ++i) groups[i] = static_cast<std::uint32_t>(value >> (112 - 16 * i)) & 0xffff;
+  std::size_t gap = 8;
+  std::size_t gap_size = 1;
+  for (std::size_t i = 0; i < 8;) {
+    std::size_t end = i;
+    while (end < 8 && groups[end] == 0) ++end;
+    if (end - i > gap_size) {
+      gap = i;
+      gap_size = end - i;
+    }
+    i = end + 1;
+  }
+  if (has_dotted_end(value)) {
+    const std::string_view head = value >> 32 == 0 ? "::" : "::ffff:";
+    to = std::copy(head.begin(), head.end(), to);
+    for (int shift = 24; shift >= 0; shift -= 8) {
+      to = put_decimal(to, static_cast<std::uint32_t>(value >> shift) & 0xff);
+      if (shift > 0) *to++ = '.';
+    }
+    return to;
+  }
+  for (std::size_t i = 0; i < 8;) {
+    if (i == gap) {
+      *to++ = ':';
+      *to++ = ':';
+      i += gap_size;
+      continue;
+    }
+    if (i > 0 && i != gap + gap_size) *to++ = ':';
+    to = put_hex(to, groups[i++]);
+  }
+  return to;
+}
+
+}  // namespace
+
+Ipv4Line read_ipv4_line(const char* at) {
+  // The bits at the end keep the search for a fifth separator in the window; none of them passes for one.
+  std::uint32_t separators = no_digits(at) | 0xf8000000;
+  std::uint32_t address = 0;
+  std::uint32_t wrong = 0;
+  std::uint32_t from = 0;
+  char ends[4];
+  for (char& end : ends) {
+    const auto to = static_cast<std::uint32_t>(std::countr_zero(separators));
+    separators &= separators - 1;
+    const std::uint32_t size = to - from;
+    wrong |= static_cast<std::uint32_t>(size > 3);
+    const std::uint32_t mask = kOctetMask[size & 3];
+    const std::uint32_t digits = ((load_little_endian(at + to - 4) & mask) - (0x30303030 & mask)) >> 8;
+    const std::uint32_t spoken = __builtin_bswap32(digits << 8);  // the first digit highest, as it is said
+    wrong |= static_cast<std::uint32_t>(spoken - kLeastDigits[size & 3] > kDigitSpan[size & 3]);
+    address = address << 8 | ((digits * 0x640a01) >> 16 & 0xff);
+    end = at[to];
+    from = to + 1;
+  }
+  wrong |= static_cast<std::uint32_t>(ends[0] != '.') | static_cast<std::uint32_t>(ends[1] != '.') |
+           static_cast<std::uint32_t>(ends[2] != '.');
+  std::uint32_t length = 32;
+  if (ends[3] == '/') {
+    const auto to = static_cast<std::uint32_t>(std::countr_zero(separators));
+    const std::uint32_t size = to - from;
+    const std::uint32_t first = static_cast<std::uint32_t>(at[from]) - '0';
+    const std::uint32_t second = static_cast<std::uint32_t>(at[from + 1]) - '0';
+    length = size == 2 ? first * 10 + second : first;
+    wrong |= static_cast<std::uint32_t>(size - 1 > 1) | static_cast<std::uint32_t>(size == 2 && first == 0) |
+             static_cast<std::uint32_t>(length > 32);
+    wrong |= static_cast<std::uint32_t>((address & (0xffffffffULL >> (length & 63))) != 0);
+    ends[3] = at[to];
+    from = to + 1;
+  }
+  if (ends[3] == '\r') ends[3] = at[from++];
+  wrong |= static_cast<std::uint32_t>(ends[3] != '\n');
+  return {address, static_cast<int>(length), wrong == 0 ? from : 0};
+}
+
+Ipv6Line read_ipv6_line(const char* at) {
+  std::uint64_t separators = ipv6_separators(at);
+  Uint128 head = 0;  // the groups before "::"
+  Uint128 value = 0;
+  int groups = 0;
+  int gap = -1;  // how many groups are before "::"
+  int from = 0;
+  char end = ':';
+  while (end == ':') {
+    if (separators == 0) return {};
+    const int to = std::countr_zero(separators);
+    separators &= separators - 1;
+    const int size = to - from;
+    end = at[to];
+    if (size == 0) {
+      if (end == ':') {
+        if (gap >= 0) return {};
+        if (to == 0) {
+          if (at[1] != ':') return {};
+          separators &= separators - 1;
+          from = 1;
+        }
+        gap = groups;
+        head = value;
+        value = 0;
+      } else if (gap != groups) {
+        return {};
+      }
+      from = (from > to ? from : to) + 1;
+      continue;
+    }
+    if (size > 4 || groups == 8) return {};
+    const std::uint32_t group = hex_group(at + to, size);
+    if (group > 0xffff) return {};
+    value = value << 16 | group;
+    ++groups;
+    from = to + 1;
+  }
+  if (gap < 0 ? groups != 8 : groups > 7) return {};
+  if (gap > 0) value |= head << (16 * (8 - gap));
+  int length = 128;
+  if (end == '/') {
+    if (separators == 0) return {};
+    const int to = std::countr_zero(separators);
+    const int size = to - from;
+    if (size < 1 || size > 3 || (size > 1 && at[from] == '0')) return {};
+    length = 0;
+    for (int i = from; i < to; ++i) {
+      if (at[i] < '0' || at[i] > '9') return {};
+      length = length * 10 + (at[i] - '0');
+    }
+    if (length > 128) return {};
+    if (length < 128 && (value & (~Uint128{0} >> length)) != 0) return {};
+    end = at[to];
+    from = to + 1;
+  }
+  if (end == '\r') end = at[from++];
+  if (end != '\n') return {};
+  return {value, length, static_cast<std::uint32_t>(from)};
+}
+
+char* Ipv4LineWriter::write(char* to, std::uint32_t first, int length) {
+  if (first >> 8 != upper_) {
+    upper_ = first >> 8;
+    char* at = upper_text_;
+    for (int shift = 16; shift >= 0; shift -= 8) {
+      at = put_decimal(at, upper_ >> shift & 0xff);
+      *at++ = '.';
+    }
+    upper_size_ = static_cast<std::uint32_t>(at - upper_text_);
+  }
+  std::memcpy(to, upper_text_, sizeof upper_text_);
+  return put_length(put_decimal(to + upper_size_, first & 0xff), length);
+}
+
+char* Ipv6LineWriter::write(char* to, Uint128 first, int length) {
+  const auto last_group = static_cast<std::uint32_t>(first & 0xffff);
+  // Where "::" goes depends on the last group only when that is 0; some have no hex end at all.
+  if (last_group == 0 || has_dotted_end(first)) return put_length(put_ipv6(to, first), length);
+  if (upper_ != first >> 16) {
+    upper_ = first >> 16;
+    const char* const end = put_ipv6(upper_text_, (first >> 16 << 16) | 1);
+    upper_size_ = static_cast<std::uint32_t>(end - upper_text_) - 1;
+  }
+  std::memcpy(to, upper_text_, 40);
+  return put_length(put_hex(to + upper_size_, last_group), length);
+}
+
+}  // namespace cniplan

@@ -1,0 +1,144 @@
+#include "planner/net/address_text.hpp"
+
+#include <cstring>
+
+#include "planner/net/ipv4_range.hpp"
+#include "planner/net/ipv6_range.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/support/random.hpp"
+
+using namespace cniplan;
+
+namespace {
+
+/// A text with the bytes around it that the fast readers may touch.
+struct Window {
+  explicit Window(std::string_view text, char around = '7') {
+    std::memset(bytes, around, sizeof bytes);
+    std::memcpy(bytes + 8, text.data(), text.size());
+  }
+  const char* text() const { return bytes + 8; }
+  char bytes[256];
+};
+
+std::string ipv4_text(std::uint32_t first, int length) {
+  return Cidr::containing(Ipv4Address(first), length).to_string();
+}
+
+}  // namespace
+
+TEST_CASE("what the fast IPv4 reader takes, the parser reads the same") {
+  test::Random random(3);
+  for (int i = 0; i < 20'000; ++i) {
+    const int length = static_cast<int>(random.below(33));
+    // Octets of every length are equally likely.
+    std::uint32_t address = 0;
+    for (int k = 0; k < 4; ++k) {
+      const std::uint64_t limits[] = {10, 100, 256};
+      address = address << 8 | static_cast<std::uint32_t>(random.below(limits[random.below(3)]));
+    }
+    const auto cidr = Cidr::containing(Ipv4Address(address), length);
+    const std::string text = cidr.to_string() + "\n";
+    const Ipv4Line line = read_ipv4_line(Window(text).text());
+    CAPTURE(text);
+    REQUIRE(line.bytes == text.size());
+    REQUIRE(line.first == cidr.network().value());
+    REQUIRE(line.length == length);
+    const std::string bare = Ipv4Address(address).to_string() + "\r\n";
+    REQUIRE(read_ipv4_line(Window(bare).text()).first == address);
+    REQUIRE(read_ipv4_line(Window(bare).text()).bytes == bare.size());
+  }
+}
+
+TEST_CASE("the fast IPv4 reader leaves every text that the parser refuses") {
+  test::Random random(5);
+  const std::string_view letters = "0123456789./-: x\t,#";
+  int taken = 0;
+  for (int i = 0; i < 200'000; ++i) {
+    // A right text with one or two letters changed, added or taken away.
+    std::string text = ipv4_text(static_cast<std::uint32_t>(random.next()), static_cast<int>(random.below(33)));
+    for (std::uint64_t k = 0; k <= random.below(2); ++k) {
+      const auto at = random.below(text.size());
+      const char letter = letters[random.below(letters.size())];
+      const auto what = random.below(3);
+      if (what == 0) text[at] = letter;
+      if (what == 1) text.insert(at, 1, letter);
+      if (what == 2 && text.size() > 1) text.erase(at, 1);
+    }
+    const Ipv4Line line = read_ipv4_line(Window(text + "\n").text());
+    if (line.bytes == 0) continue;
+    ++taken;
+    CAPTURE(text);
+    REQUIRE(line.bytes == text.size() + 1);
+    const auto range = Ipv4Range::parse(text);
+    REQUIRE(range);
+    REQUIRE(*range == Ipv4Range(Cidr::containing(Ipv4Address(line.first), line.length)));
+  }
+  CHECK(taken > 1000);
+}
+
+TEST_CASE("what the fast IPv6 reader takes, the parser reads the same, and it leaves the rest") {
+  test::Random random(9);
+  const std::string_view letters = "0123456789abcdefABCDEF:/-. %g";
+  int taken = 0;
+  int whole = 0;
+  for (int i = 0; i < 100'000; ++i) {
+    Uint128 value = 0;
+    for (int k = 0; k < 8; ++k) value = value << 16 | (random.below(2) == 0 ? 0 : random.next() & 0xffff >> random.below(16));
+    const int length = random.below(3) == 0 ? static_cast<int>(random.below(129)) : 128;
+    std::string text = Ipv6Prefix::containing(Ipv6Address(value), length).to_string();
+    const bool changed = random.below(2) == 0;
+    if (changed) {
+      const auto at = random.below(text.size());
+      const auto what = random.below(3);
+      if (what == 0) text[at] = letters[random.below(letters.size())];
+      if (what == 1) text.insert(at, 1, letters[random.below(letters.size())]);
+      if (what == 2) text.erase(at, 1);
+    }
+    const Ipv6Line line = read_ipv6_line(Window(text + "\n").text());
+    CAPTURE(text);
+    if (line.bytes == 0) {
+      REQUIRE((changed || text.find('.') != std::string::npos));
+      continue;
+    }
+    ++taken;
+    whole += changed ? 0 : 1;
+    REQUIRE(line.bytes == text.size() + 1);
+    const auto range = Ipv6Range::parse(text);
+    REQUIRE(range);
+    REQUIRE(*range == Ipv6Range(Ipv6Prefix::containing(Ipv6Address(line.first), line.length)));
+  }
+  CHECK(taken > whole + 1000);
+}
+
+TEST_CASE("the line writers print what to_string prints") {
+  test::Random random(13);
+  Ipv4LineWriter ipv4;
+  Ipv6LineWriter ipv6;
+  char buffer[kLongestLine + 64];
+  std::uint32_t address = 0;
+  Uint128 value = 0;
+  for (int i = 0; i < 50'000; ++i) {
+    // Mostly a near neighbour of the one before, as in a list.
+    address = random.below(4) == 0 ? static_cast<std::uint32_t>(random.next()) : address + static_cast<std::uint32_t>(random.below(70));
+    const auto cidr = Cidr::containing(Ipv4Address(address), static_cast<int>(random.below(33)));
+    const char* end = ipv4.write(buffer, cidr.network().value(), cidr.prefix_length());
+    REQUIRE(std::string_view(buffer, end) == std::string_view(cidr.to_string() + "\n"));
+
+    if (random.below(3) == 0) {
+      for (int k = 0; k < 8; ++k) value = value << 16 | (random.below(2) == 0 ? 0 : random.next() & 0xffff >> random.below(16));
+    } else {
+      value += random.below(200);
+    }
+    const auto prefix = Ipv6Prefix::containing(Ipv6Address(value), random.below(2) == 0 ? 128 : static_cast<int>(random.below(129)));
+    end = ipv6.write(buffer, prefix.network().value(), prefix.prefix_length());
+    REQUIRE(end - buffer <= static_cast<std::ptrdiff_t>(kLongestLine));
+    REQUIRE(std::string_view(buffer, end) == std::string_view(prefix.to_string() + "\n"));
+  }
+  for (const std::string_view text : {"::ffff:10.0.0.1/128", "::/0", "::1/128", "1::/16", "::1:0:0/96", "1:0:0:2::3/128",
+                                      "0:1::/32", "fe80::1:0/112"}) {
+    const auto prefix = Ipv6Prefix::parse(text).value();
+    const char* const end = ipv6.write(buffer, prefix.network().value(), prefix.prefix_length());
+    CHECK(std::string_view(buffer, end) == std::string_view(prefix.to_string() + "\n"));
+  }
+}
