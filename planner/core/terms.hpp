@@ -1,5 +1,9 @@
 #pragma once
 
+// With GNU extensions on, as in a project that asks for nothing else, compilers define `linux` as 1. The standard name
+// of that macro, __linux__, stays.
+#undef linux
+
 namespace cniplan {
 
 /// Closed sets of words that every room uses, as AWS and Kubernetes spell them.

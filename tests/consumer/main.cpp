@@ -28,7 +28,7 @@ int main() {
   const Catalog catalog = Catalog::embedded();
   const InstanceType* const type = catalog.find("m5.large");
   expect(type != nullptr, "the catalog knows m5.large");
-  if (type != nullptr) expect(max_pods(*type, {}).max_pods == PodCount(29), "m5.large holds 29 Pods");
+  if (type != nullptr) expect(max_pods(*type, MaxPodsSettings{}).max_pods == PodCount(29), "m5.large holds 29 Pods");
 
   Sources sources;
   const int source = sources.add("broken.yaml", "a: [1\n");
