@@ -127,6 +127,7 @@ MaxPods max_pods(const InstanceType& type, const MaxPodsSettings& settings, std:
     const bool ipv6 = settings.cni.ip_family == IpFamily::ipv6;
     if (!ipv6 && uses_prefixes(type, settings, result.remarks)) result.ips_per_slot = kIpsPerPrefix;
     if (result.usable_enis == EniCount(0)) {
+      result.remarks.add(MaxPodsRemark::no_eni_left);
       result.branch_enis = EniCount(0);
       result.pod_ips = IpCount(0);
       result.max_pods = PodCount(0);
@@ -171,6 +172,7 @@ std::string_view to_string(MaxPodsRemark remark) {
     case MaxPodsRemark::type_cannot_trunk: return "type-cannot-trunk";
     case MaxPodsRemark::trunk_slot_kept_for_nothing: return "trunk-slot-kept-for-nothing";
     case MaxPodsRemark::trunk_finds_no_slot: return "trunk-finds-no-slot";
+    case MaxPodsRemark::no_eni_left: return "no-eni-left";
     case MaxPodsRemark::windows_has_one_eni: return "windows-has-one-eni";
     case MaxPodsRemark::windows_not_on_arm64: return "windows-not-on-arm64";
   }
@@ -201,6 +203,9 @@ std::string_view describe(MaxPodsRemark remark) {
              "comes";
     case MaxPodsRemark::trunk_finds_no_slot:
       return "the primary ENI takes the only slot, so the trunk ENI is never attached; allow at least 2 ENIs";
+    case MaxPodsRemark::no_eni_left:
+      return "MAX_ENI, reserved ENIs, the trunk and custom networking leave no ENI for Pods; raise MAX_ENI or take a "
+             "type with more ENIs";
     case MaxPodsRemark::windows_has_one_eni:
       return "Windows nodes use the primary ENI only: custom networking, security groups for Pods, MAX_ENI and "
              "reserved ENIs mean nothing there";

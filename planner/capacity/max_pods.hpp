@@ -60,15 +60,17 @@ enum class MaxPodsRemark : std::uint8_t {
   type_cannot_trunk,
   trunk_slot_kept_for_nothing,
   trunk_finds_no_slot,
+  no_eni_left,
   windows_has_one_eni,
   windows_not_on_arm64,
 };
-inline constexpr std::size_t kMaxPodsRemarks = 12;
+inline constexpr std::size_t kMaxPodsRemarks = 13;
 
 /// A set of remarks, in the order of the enumerators.
 class MaxPodsRemarks {
  public:
   constexpr void add(MaxPodsRemark remark) { bits_ = static_cast<std::uint16_t>(bits_ | bit(remark)); }
+  constexpr void add(MaxPodsRemarks remarks) { bits_ = static_cast<std::uint16_t>(bits_ | remarks.bits_); }
   [[nodiscard]] constexpr bool contains(MaxPodsRemark remark) const { return (bits_ & bit(remark)) != 0; }
   [[nodiscard]] constexpr bool empty() const { return bits_ == 0; }
   friend constexpr bool operator==(MaxPodsRemarks, MaxPodsRemarks) = default;

@@ -91,7 +91,8 @@ TEST_CASE("pod addresses, max Pods and the recommended value follow from ENIs an
   CHECK(number(result.max_pods) == row.max_pods);
   CHECK(number(result.recommended_max_pods) == row.recommended);
   CHECK(result.bound == row.bound);
-  CHECK(result.remarks.empty());
+  CHECK(result.remarks ==
+        (row.bound == MaxPodsBound::no_usable_eni ? only(MaxPodsRemark::no_eni_left) : MaxPodsRemarks{}));
   CHECK(result.default_max_pods == nodeadm_max_pods(row.type));
 }
 
@@ -155,7 +156,7 @@ TEST_CASE("security groups for Pods take one ENI for the trunk and bring branch 
       {"prefixes", kM5Large, {.prefix_delegation = true, .pod_eni = true}, 288, 290, 1, 9, std::nullopt},
       {"custom networking", kM5Large, {.custom_networking = true, .pod_eni = true}, 9, 11, 1, 9, std::nullopt},
       {"no ENI left beside trunk and primary", kP548xlarge, {.custom_networking = true, .pod_eni = true}, 0, 0, 1, 0,
-       std::nullopt},
+       MaxPodsRemark::no_eni_left},
       {"MAX_ENI 1 leaves no slot to the trunk", kM5Large, {.pod_eni = true, .max_enis = EniCount(1)}, 9, 11, 0, 0,
        MaxPodsRemark::trunk_finds_no_slot},
       {"a type that cannot trunk loses nothing", kT3Xlarge, {.pod_eni = true}, 56, 58, 0, 0,

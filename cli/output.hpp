@@ -1,0 +1,29 @@
+#pragma once
+
+#include <functional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "cli/file_io.hpp"
+#include "cli/options.hpp"
+
+namespace cniplan::cli {
+
+/// Where a command's result goes: standard output in one format, and a file for each -o FORMAT=FILE.
+class Outputs {
+ public:
+  /// Checks the formats and opens the files, before the work starts.
+  [[nodiscard]] Result<void, UsageError> open(const OutputOptions& options, std::span<const std::string_view> formats);
+
+  /// Renders each format and puts it in its place: the files all or none.
+  [[nodiscard]] Result<void, UsageError> write(Io& io, const std::function<std::string(std::string_view)>& render);
+
+ private:
+  std::vector<OutputRequest> requests_;
+  std::vector<std::size_t> numbers_;  // of the files, in the order of their requests
+  OutputFiles files_;
+};
+
+}  // namespace cniplan::cli
