@@ -59,6 +59,12 @@ void move_to(DocumentNode& node, Location at) {
   }
 }
 
+/// Where a key of a mapping stands, or where the mapping begins when it has no such key.
+Location place_of(const DocumentNode& mapping, std::string_view key) {
+  const auto entry = std::ranges::find(mapping.entries, key, &DocumentNode::Entry::key);
+  return entry == mapping.entries.end() ? mapping.location : entry->key_location;
+}
+
 /// The zones that node groups name, wherever they are texts; what is wrong with them is said when they are
 /// read.
 std::vector<std::string> zones_of_groups(const DocumentNode& document) {
@@ -108,7 +114,9 @@ Result<WithWarnings<ClusterSpec>, Diagnostics> Import::run() {
   if (!root.valid() || !check_kind(root)) return failure(diagnostics_);
   check_keys(*document_, "", kEksctlClusterConfigKeys);
   spec_.location = document_->location;
+  spec_.pods_unknown = true;
   facts_.zones_of_groups = zones_of_groups(*document_);
+  facts_.vpc_location = place_of(*document_, "vpc");
   read_metadata(root);
   read_network_config(root);
   read_modes(root);
@@ -135,7 +143,10 @@ Result<WithWarnings<ClusterSpec>, Diagnostics> Import::run() {
   spec_.endpoints.insert(spec_.endpoints.begin(), gateways.begin(), gateways.end());
   sort_by_location(diagnostics_);
   if (has_errors(diagnostics_)) {
-    std::erase_if(diagnostics_, [](const Diagnostic& d) { return d.severity != Severity::error; });
+    // What is assumed does not matter any more; a key that nobody reads may be the reason.
+    std::erase_if(diagnostics_, [](const Diagnostic& d) {
+      return d.severity != Severity::error && d.code != kUnknownEksctlKey;
+    });
     return failure(diagnostics_);
   }
   return WithWarnings<ClusterSpec>{std::move(spec_), std::move(diagnostics_)};
@@ -287,7 +298,7 @@ void Import::read_remote_networks(MappingReader& root, EksctlNetwork& network) {
   check_keys(*node, "remoteNetworkConfig", kEksctlRemoteNetworkConfigKeys);
   warn("eksctl.hybrid-nodes",
        "hybrid nodes and their Pods have addresses of remote networks, which are not the VPC's",
-       "nothing is planned for them here", node->location);
+       "nothing is planned for them here", place_of(*document_, "remoteNetworkConfig"));
   const auto gateway = reader.text("vpcGatewayID");
   const bool made = !network.existing() && !facts_.fully_private && facts_.ip_family == IpFamily::ipv4;
   if (gateway && gateway->value.starts_with("tgw") && made) network.attach_transit_gateway(gateway->location);
@@ -296,8 +307,6 @@ void Import::read_remote_networks(MappingReader& root, EksctlNetwork& network) {
 /// Source: eksctl-io/eksctl pkg/fargate/create.go; EKS takes the cluster's private subnets when none are
 /// named.
 void Import::read_fargate(MappingReader& root, EksctlNetwork& network) {
-  std::vector<std::string> names;
-  Location first{};
   root.each("fargateProfiles", [&](const DocumentNode& node) {
     MappingReader reader(node, "an item of fargateProfiles", diagnostics_);
     if (!reader.valid()) return;
@@ -305,8 +314,6 @@ void Import::read_fargate(MappingReader& root, EksctlNetwork& network) {
     profile.name = reader.text("name");
     if (profile.name) {
       reader.set_subject(fmt::format("Fargate profile \"{}\"", profile.name->value));
-      if (names.empty()) first = profile.name->location;
-      names.push_back(profile.name->value);
     } else if (reader.node("name") == nullptr) {
       reader.error("eksctl.no-name", "there is no name", "add \"name:\"", node.location);
     }
@@ -324,11 +331,6 @@ void Import::read_fargate(MappingReader& root, EksctlNetwork& network) {
     }
     spec_.fargate_profiles.push_back(std::move(profile));
   });
-  if (names.empty()) return;
-  warn("eksctl.fargate-pods",
-       fmt::format("how many Pods run on Fargate is not in the file, each takes an address: {}",
-                   fmt::join(names, ", ")),
-       "plan them in a spec of your own: fargateProfiles with pods", first);
 }
 
 /// Source: eksctl-io/eksctl pkg/actions/addon/tasks.go, CreateAddonTasks.
@@ -370,7 +372,7 @@ void Import::read_addons(MappingReader& root, EksctlNetwork& network) {
     }
   } else if (!facts_.auto_mode && !listed(kVpcCni)) {
     warn("eksctl.no-vpc-cni", "eksctl installs no vpc-cni: what is planned here holds only with it",
-         "add it under addons", root.node("addonsConfig")->location);
+         "add it under addons", place_of(*document_, "addonsConfig"));
   }
 }
 
@@ -450,7 +452,8 @@ void Import::read_karpenter(MappingReader& root, EksctlNetwork& network) {
   if (node == nullptr) return;
   network.use_all(EksctlTopology::private_subnet, SubnetUse::nodes);
   warn("eksctl.karpenter", "Karpenter is installed, but its NodePools and their nodes are not in the file",
-       "plan them in a spec of your own: node groups with manager: karpenter", node->location);
+       "plan them in a spec of your own: node groups with manager: karpenter",
+       place_of(*document_, "karpenter"));
 }
 
 void Import::check_keys(const DocumentNode& node, std::string_view subject,

@@ -17,7 +17,7 @@ Diagnostics unknown_eksctl_keys(const DocumentNode& mapping, std::string_view su
     std::string fix = did_you_mean(entry.key, keys);
     if (fix.empty()) fix = "remove it, or plan what it means in a spec of your own";
     out.push_back(
-        {.code = "eksctl.unknown-key",
+        {.code = std::string(kUnknownEksctlKey),
          .severity = Severity::warning,
          .message = fmt::format("{}eksctl has no key \"{}\" here, it is not read", prefix, entry.key),
          .way_out = std::move(fix),

@@ -222,6 +222,9 @@ inline constexpr auto kEksctlOutpostKeys =
                                      "controlPlaneInstanceType", "controlPlaneOutpostARN",
                                      "controlPlanePlacement", "etcdInstanceType", "etcdPlacement"});
 
+/// The code of the warnings below.
+inline constexpr std::string_view kUnknownEksctlKey = "eksctl.unknown-key";
+
 /// A warning for every key of a mapping that is not among `keys`, with the nearest one. Source of `keys`:
 /// above.
 [[nodiscard]] Diagnostics unknown_eksctl_keys(const DocumentNode& mapping, std::string_view subject,

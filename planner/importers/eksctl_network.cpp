@@ -61,7 +61,7 @@ void EksctlNetwork::read(MappingReader& root) {
   MappingReader vpc(given != nullptr ? *given : kNoVpc, "vpc", *diagnostics_);
   if (!vpc.valid()) return;
   if (given != nullptr) {
-    location_ = given->location;
+    location_ = facts_.vpc_location;
     std::ranges::move(unknown_eksctl_keys(*given, "vpc", kEksctlVpcKeys), std::back_inserter(*diagnostics_));
   }
 
@@ -240,8 +240,9 @@ void EksctlNetwork::place_control_plane(MappingReader& vpc) {
     for (const auto& id : ids) subnet(id, SubnetUse::control_plane);
     return;
   }
+  const bool on_outposts = facts_.on_outposts && !names(EksctlTopology::private_subnet).empty();
   const bool private_only =
-      facts_.on_outposts || (facts_.auto_mode && !existing_) || (on_private && on_private->value);
+      on_outposts || (facts_.auto_mode && !existing_) || (on_private && on_private->value);
   if (!private_only) use_all(EksctlTopology::public_subnet, SubnetUse::control_plane);
   use_all(EksctlTopology::private_subnet, SubnetUse::control_plane);
 }
@@ -387,6 +388,16 @@ VpcSpec EksctlNetwork::finish() {
                      without_cidr.size() == 1 ? "a subnet" : fmt::format("{} subnets", without_cidr.size()),
                      fmt::join(without_cidr, ", ")),
          "add \"cidr:\" in vpc.subnets; `aws ec2 describe-subnets` shows it as CidrBlock", first);
+  }
+  for (const Subnet& subnet : subnets_) {
+    const auto& cidr = subnet.spec.cidr;
+    const auto holds = [&](const Located<Cidr>& vpc) { return vpc.value.contains(cidr->value); };
+    if (!existing_ || !cidr || cidrs_.empty() || std::ranges::any_of(cidrs_, holds)) continue;
+    warn("eksctl.further-vpc-cidr",
+         fmt::format("subnet \"{}\": {} is outside vpc.cidr, so the VPC has a CIDR that is not in the file",
+                     subnet.key, cidr->value.to_string()),
+         "add it to vpc.extraCIDRs; until then the subnet's own is taken", cidr->location);
+    cidrs_.push_back(*cidr);
   }
   if (existing_) {
     warn("eksctl.existing-subnets",

@@ -18,6 +18,7 @@ enum class EksctlTopology { public_subnet, private_subnet };
 struct EksctlFacts {
   std::string region;
   Location region_location{};
+  Location vpc_location{};  ///< of the key, where there is one
   IpFamily ip_family = IpFamily::ipv4;
   bool fully_private = false;                ///< privateCluster.enabled
   bool auto_mode = false;                    ///< autoModeConfig.enabled

@@ -131,6 +131,7 @@ struct LoadBalancerSpec {
   Location location{};
 };
 
+/// Something with one address in each of its subnets: an interface endpoint, a NAT gateway.
 struct EndpointSpec {
   Given<std::string> name;
   std::vector<Located<std::string>> subnets;
@@ -172,6 +173,8 @@ struct ClusterSpec {
   std::vector<EndpointSpec> endpoints;
   GrowthSpec growth;
   PolicySpec policy;
+  /// The source has no notion of Pods (eksctl): groups without podsPerNode are planned with full nodes.
+  bool pods_unknown = false;
   Location location{};
 };
 

@@ -7,7 +7,9 @@
 namespace cniplan {
 namespace {
 
-std::string text(const Given<std::string>& value) { return value ? value->value : "-"; }
+std::string text(const Given<std::string>& value) {
+  return value ? value->value : "-";
+}
 
 std::string joined(const std::vector<Located<std::string>>& texts) {
   std::vector<std::string> out;
@@ -16,48 +18,68 @@ std::string joined(const std::vector<Located<std::string>>& texts) {
 }
 
 std::string text(const RangeSpec& range) {
-  const auto number = [](const Given<std::int64_t>& value) { return value ? std::to_string(value->value) : "-"; };
+  const auto number = [](const Given<std::int64_t>& value) {
+    return value ? std::to_string(value->value) : "-";
+  };
   return fmt::format("{}/{}/{}", number(range.min), number(range.desired), number(range.max));
 }
 
 std::string text(SubnetUse use) {
   switch (use) {
-    case SubnetUse::control_plane: return "controlPlane";
-    case SubnetUse::nodes: return "nodes";
-    case SubnetUse::load_balancers: return "loadBalancers";
-    case SubnetUse::pods: return "pods";
-    case SubnetUse::fargate: return "fargate";
-    case SubnetUse::cni: return "cni";
+    case SubnetUse::control_plane:
+      return "controlPlane";
+    case SubnetUse::nodes:
+      return "nodes";
+    case SubnetUse::load_balancers:
+      return "loadBalancers";
+    case SubnetUse::pods:
+      return "pods";
+    case SubnetUse::fargate:
+      return "fargate";
+    case SubnetUse::cni:
+      return "cni";
   }
   return {};
 }
 
 std::string text(NodeManager manager) {
   switch (manager) {
-    case NodeManager::managed: return "managed";
-    case NodeManager::self_managed: return "self-managed";
-    case NodeManager::karpenter: return "karpenter";
-    case NodeManager::auto_mode: return "auto";
-    case NodeManager::hybrid: return "hybrid";
+    case NodeManager::managed:
+      return "managed";
+    case NodeManager::self_managed:
+      return "self-managed";
+    case NodeManager::karpenter:
+      return "karpenter";
+    case NodeManager::auto_mode:
+      return "auto";
+    case NodeManager::hybrid:
+      return "hybrid";
   }
   return {};
 }
 
 std::string text(NodeOs os) {
   switch (os) {
-    case NodeOs::linux: return "linux";
-    case NodeOs::bottlerocket: return "bottlerocket";
-    case NodeOs::windows: return "windows";
+    case NodeOs::linux:
+      return "linux";
+    case NodeOs::bottlerocket:
+      return "bottlerocket";
+    case NodeOs::windows:
+      return "windows";
   }
   return {};
 }
 
 std::string text(Platform platform) {
   switch (platform) {
-    case Platform::eks: return "eks";
-    case Platform::eks_auto: return "eks-auto";
-    case Platform::eks_anywhere: return "eks-anywhere";
-    case Platform::eks_distro: return "eks-distro";
+    case Platform::eks:
+      return "eks";
+    case Platform::eks_auto:
+      return "eks-auto";
+    case Platform::eks_anywhere:
+      return "eks-anywhere";
+    case Platform::eks_distro:
+      return "eks-distro";
   }
   return {};
 }
@@ -76,16 +98,18 @@ struct UnavailableText {
 }  // namespace
 
 std::string spec_text(const ClusterSpec& spec) {
-  std::string out = fmt::format("cluster {} {} {}", text(spec.name), spec.platform ? text(spec.platform->value) : "-",
-                                !spec.ip_family                                ? "-"
-                                : spec.ip_family->value == IpFamily::ipv6 ? "ipv6"
-                                                                               : "ipv4");
+  std::string out =
+      fmt::format("cluster {} {} {}", text(spec.name), spec.platform ? text(spec.platform->value) : "-",
+                  !spec.ip_family                           ? "-"
+                  : spec.ip_family->value == IpFamily::ipv6 ? "ipv6"
+                                                            : "ipv4");
   if (spec.service_cidr) out += " service " + spec.service_cidr->value.to_string();
   out += "\n";
   for (const auto& cidr : spec.vpc.cidrs) out += fmt::format("vpc {}\n", cidr.value.to_string());
   for (const SubnetSpec& subnet : spec.vpc.subnets) {
     std::vector<std::string> uses;
-    for (const auto& use : subnet.uses.value_or(std::vector<Located<SubnetUse>>{})) uses.push_back(text(use.value));
+    for (const auto& use : subnet.uses.value_or(std::vector<Located<SubnetUse>>{}))
+      uses.push_back(text(use.value));
     out += fmt::format("subnet {} id {} az {} {} [{}]\n", text(subnet.name), text(subnet.id), text(subnet.az),
                        subnet.cidr ? subnet.cidr->value.to_string() : "-", fmt::join(uses, " "));
   }
@@ -94,15 +118,18 @@ std::string spec_text(const ClusterSpec& spec) {
     out += fmt::format("eniConfig {} {}\n", config.az.value, config.subnet.value);
   }
   for (const NodeGroupSpec& group : spec.node_groups) {
-    out += fmt::format("group {} {} {} {} nodes {} {}", text(group.name), group.manager ? text(group.manager->value) : "-",
-                       group.os ? text(group.os->value) : "-", joined(group.instance_types), text(group.nodes),
-                       joined(group.subnets));
+    out +=
+        fmt::format("group {} {} {} {} nodes {} {}", text(group.name),
+                    group.manager ? text(group.manager->value) : "-", group.os ? text(group.os->value) : "-",
+                    joined(group.instance_types), text(group.nodes), joined(group.subnets));
     if (group.max_pods) out += " maxPods " + std::visit(MaxPodsText{}, group.max_pods->value);
-    if (group.update.max_unavailable) out += " unavailable " + std::visit(UnavailableText{}, group.update.max_unavailable->value);
+    if (group.update.max_unavailable)
+      out += " unavailable " + std::visit(UnavailableText{}, group.update.max_unavailable->value);
     out += group.custom_ami ? " custom-ami\n" : "\n";
   }
   for (const FargateProfileSpec& profile : spec.fargate_profiles) {
-    out += fmt::format("fargate {} pods {} {}\n", text(profile.name), text(profile.pods), joined(profile.subnets));
+    out += fmt::format("fargate {} pods {} {}\n", text(profile.name), text(profile.pods),
+                       joined(profile.subnets));
   }
   if (spec.addons) out += fmt::format("addons {}\n", joined(*spec.addons));
   for (const EndpointSpec& endpoint : spec.endpoints) {
