@@ -17,7 +17,6 @@
 namespace cniplan {
 namespace {
 
-constexpr std::string_view kApiGroup = "eksctl.io/";
 constexpr std::string_view kApiVersion = "eksctl.io/v1alpha5";
 constexpr std::string_view kKind = "ClusterConfig";
 constexpr std::string_view kVpcCni = "vpc-cni";
@@ -470,11 +469,6 @@ void Import::warn(std::string code, std::string message, std::string way_out, Lo
 }
 
 }  // namespace
-
-bool is_eksctl(const DocumentNode& document) {
-  const DocumentNode* const version = document.find("apiVersion");
-  return version != nullptr && version->scalar.starts_with(kApiGroup);
-}
 
 Result<WithWarnings<ClusterSpec>, Diagnostics> read_eksctl(const DocumentNode& document) {
   return Import(document).run();

@@ -7,9 +7,6 @@
 
 namespace cniplan {
 
-/// Whether a document is one of eksctl's, by its apiVersion.
-[[nodiscard]] bool is_eksctl(const DocumentNode& document);
-
 /// The cluster that eksctl would make of a ClusterConfig: what the file says, and what eksctl defaults where
 /// it says nothing (zones, VPC and subnets, instance types, numbers of nodes, add-ons, NAT gateways,
 /// endpoints). Keys that do not concern addresses are passed over. Warnings: what is assumed, what the file

@@ -66,13 +66,19 @@ void EksctlNetwork::read(MappingReader& root) {
   }
 
   vpc_id_ = vpc.text("id");
-  if (const auto cidr = vpc.cidr("cidr")) cidrs_.push_back(*cidr);
+  const auto cidr = vpc.cidr("cidr");
+  std::vector<Located<Cidr>> extra_cidrs;
   vpc.each("extraCIDRs", [&](const DocumentNode& item) {
-    if (const auto cidr = vpc.cidr_of(item, "an item of extraCIDRs")) cidrs_.push_back(*cidr);
+    if (const auto extra = vpc.cidr_of(item, "an item of extraCIDRs")) extra_cidrs.push_back(*extra);
   });
   if (const DocumentNode* const subnets = vpc.node("subnets")) read_subnets(*subnets);
 
   existing_ = vpc_id_ || !subnets_.empty();
+  // Of a VPC that was there, the extra CIDRs alone would not be all that it has.
+  if (cidr || !existing_) {
+    cidrs_.push_back(cidr ? *cidr : Located<Cidr>{kDefaultVpcCidr, Location{}});
+    cidrs_.insert(cidrs_.end(), extra_cidrs.begin(), extra_cidrs.end());
+  }
   if (existing_ && subnets_.empty()) {
     error("eksctl.no-subnets",
           fmt::format("vpc: {} is there already, but the file names none of its subnets", vpc_id_->value),
@@ -162,7 +168,6 @@ std::vector<Located<std::string>> EksctlNetwork::zones_or_assumed(std::vector<Lo
 /// private cluster gets no public subnets, their blocks stay free: pkg/cfn/builder/vpc_ipv4.go, addResources.
 void EksctlNetwork::make_subnets(MappingReader& root, const std::vector<Located<std::string>>& zones,
                                  const std::vector<Located<std::string>>& local_zones) {
-  if (cidrs_.empty()) cidrs_.push_back({kDefaultVpcCidr, Location{}});
   auto all_zones = zones;
   all_zones.insert(all_zones.end(), local_zones.begin(), local_zones.end());
   const Located<Cidr> vpc = cidrs_.front();

@@ -422,6 +422,31 @@ TEST_CASE("NAT gateways take an address in public subnets of a VPC that eksctl m
   CHECK(lines_with(read("f.yaml", cluster_with(row.given)).spec, "endpoint") == row.endpoints);
 }
 
+TEST_CASE("the VPC has the CIDRs that the file says, when it says the first") {
+  struct Row {
+    std::string name;
+    std::string given;
+    std::string vpc;
+    std::string first_subnet;
+  };
+  const std::string subnets =
+      "subnets: {private: {eu-west-1a: {id: a, cidr: 10.1.0.0/24}, eu-west-1b: {id: b, cidr: 10.1.1.0/24}}}";
+  const auto row = GENERATE_COPY(values<Row>({
+      {"none", "", "vpc 192.168.0.0/16\n", "192.168.0.0/19"},
+      {"a further one", "extraCIDRs: [100.64.0.0/16]", "vpc 192.168.0.0/16\nvpc 100.64.0.0/16\n",
+       "192.168.0.0/19"},
+      {"the first", "cidr: 10.1.0.0/20", "vpc 10.1.0.0/20\n", "10.1.0.0/23"},
+      {"of subnets that are there", "cidr: 10.1.0.0/20, " + subnets, "vpc 10.1.0.0/20\n", "10.1.0.0/24"},
+      {"not of a VPC that is there", "extraCIDRs: [100.64.0.0/16], " + subnets, "", "10.1.0.0/24"},
+  }));
+  CAPTURE(row.name);
+  const Read read_row = read("f.yaml", fmt::format("apiVersion: eksctl.io/v1alpha5\nkind: ClusterConfig\n"
+                                                   "metadata: {{name: c, region: eu-west-1}}\nvpc: {{{}}}\n",
+                                                   row.given));
+  CHECK(lines_with(read_row.spec, "vpc") == row.vpc);
+  CHECK(lines_with(read_row.spec, "subnet").find(" " + row.first_subnet + " ") != std::string::npos);
+}
+
 TEST_CASE("what is assumed or cannot be planned is said once") {
   struct Row {
     std::string name;
@@ -551,12 +576,4 @@ TEST_CASE("broken files are read or refused, the same way each time") {
       CHECK(read("f.yaml", broken).spec == once.spec);
     }
   }
-}
-
-TEST_CASE("eksctl's files are told by their apiVersion") {
-  CHECK(is_eksctl(read_documents("apiVersion: eksctl.io/v1alpha5\n", 0)->front()));
-  CHECK(is_eksctl(read_documents("apiVersion: eksctl.io/v1alpha4\n", 0)->front()));
-  CHECK_FALSE(is_eksctl(read_documents("apiVersion: v1\n", 0)->front()));
-  CHECK_FALSE(is_eksctl(read_documents("cluster: {name: c}\n", 0)->front()));
-  CHECK_FALSE(is_eksctl(read_documents("- apiVersion: eksctl.io/v1alpha5\n", 0)->front()));
 }
