@@ -180,11 +180,8 @@ void Import::read_metadata(MappingReader& root) {
   if (!metadata.valid()) return;
   check_keys(*node, "metadata", kEksctlMetadataKeys);
   facts_.region_location = node->location;
-  spec_.name = metadata.text("name");
-  if (metadata.node("name") == nullptr) {
-    metadata.error("eksctl.no-name", "the cluster has no name", "add \"name:\"", node->location);
-  }
-  if (const auto region = metadata.text("region")) {
+  spec_.name = eksctl_name(metadata);
+  if (const auto region = eksctl_text(metadata, "region")) {
     facts_.region = region->value;
     facts_.region_location = region->location;
   }
@@ -197,7 +194,7 @@ void Import::read_network_config(MappingReader& root) {
   MappingReader reader(*node, "kubernetesNetworkConfig", diagnostics_);
   if (!reader.valid()) return;
   check_keys(*node, "kubernetesNetworkConfig", kEksctlKubernetesNetworkConfigKeys);
-  if (const auto family = reader.text("ipFamily")) {
+  if (const auto family = eksctl_text(reader, "ipFamily")) {
     // eksctl does not mind the case: validation.go, validateKubernetesNetworkConfig.
     const std::string name = lower(family->value);
     if (name != "ipv4" && name != "ipv6") {
@@ -231,7 +228,7 @@ void Import::read_modes(MappingReader& root) {
   if (const DocumentNode* const node = root.node("outpost")) {
     MappingReader reader(*node, "outpost", diagnostics_);
     check_keys(*node, "outpost", kEksctlOutpostKeys);
-    if (const auto arn = reader.text("controlPlaneOutpostARN"); arn && !arn->value.empty()) {
+    if (const auto arn = eksctl_text(reader, "controlPlaneOutpostARN")) {
       facts_.on_outposts = true;
       warn(
           "eksctl.outpost",
@@ -298,7 +295,7 @@ void Import::read_remote_networks(MappingReader& root, EksctlNetwork& network) {
   warn("eksctl.hybrid-nodes",
        "hybrid nodes and their Pods have addresses of remote networks, which are not the VPC's",
        "nothing is planned for them here", place_of(*document_, "remoteNetworkConfig"));
-  const auto gateway = reader.text("vpcGatewayID");
+  const auto gateway = eksctl_text(reader, "vpcGatewayID");
   const bool made = !network.existing() && !facts_.fully_private && facts_.ip_family == IpFamily::ipv4;
   if (gateway && gateway->value.starts_with("tgw") && made) network.attach_transit_gateway(gateway->location);
 }
@@ -310,12 +307,8 @@ void Import::read_fargate(MappingReader& root, EksctlNetwork& network) {
     MappingReader reader(node, "an item of fargateProfiles", diagnostics_);
     if (!reader.valid()) return;
     FargateProfileSpec profile{.location = node.location};
-    profile.name = reader.text("name");
-    if (profile.name) {
-      reader.set_subject(fmt::format("Fargate profile \"{}\"", profile.name->value));
-    } else if (reader.node("name") == nullptr) {
-      reader.error("eksctl.no-name", "there is no name", "add \"name:\"", node.location);
-    }
+    profile.name = eksctl_name(reader);
+    if (profile.name) reader.set_subject(fmt::format("Fargate profile \"{}\"", profile.name->value));
     check_keys(node, reader.subject(), kEksctlFargateProfileKeys);
     for (const auto& reference : reader.texts("subnets")) {
       profile.subnets.push_back(network.subnet(reference, SubnetUse::fargate));
@@ -348,12 +341,8 @@ void Import::read_addons(MappingReader& root, EksctlNetwork& network) {
   root.each("addons", [&](const DocumentNode& node) {
     MappingReader reader(node, "an item of addons", diagnostics_);
     if (!reader.valid()) return;
-    const auto name = reader.text("name");
-    if (!name) {
-      if (reader.node("name") == nullptr)
-        reader.error("eksctl.no-name", "there is no name", "add \"name:\"", node.location);
-      return;
-    }
+    const auto name = eksctl_name(reader);
+    if (!name) return;
     reader.set_subject(fmt::format("addon \"{}\"", name->value));
     check_keys(node, reader.subject(), kEksctlAddonKeys);
     // eksctl does not mind the case: addon.go, CanonicalName.

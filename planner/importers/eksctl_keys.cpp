@@ -26,4 +26,18 @@ Diagnostics unknown_eksctl_keys(const DocumentNode& mapping, std::string_view su
   return out;
 }
 
+Given<std::string> eksctl_text(MappingReader& reader, std::string_view key) {
+  auto text = reader.text(key);
+  if (text && text->value.empty()) return std::nullopt;
+  return text;
+}
+
+Given<std::string> eksctl_name(MappingReader& reader) {
+  const DocumentNode* const node = reader.node("name");
+  const bool missing = node == nullptr || (is_text(*node) && node->scalar.empty());
+  if (!missing) return reader.text("name");
+  reader.error("eksctl.no-name", "there is no name", "add \"name:\"", reader.location());
+  return std::nullopt;
+}
+
 }  // namespace cniplan

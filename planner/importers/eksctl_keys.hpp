@@ -2,10 +2,13 @@
 
 #include <array>
 #include <span>
+#include <string>
 #include <string_view>
 
 #include "planner/core/diagnostic.hpp"
 #include "planner/importers/document.hpp"
+#include "planner/importers/document_reader.hpp"
+#include "planner/spec/given.hpp"
 
 namespace cniplan {
 
@@ -229,5 +232,11 @@ inline constexpr std::string_view kUnknownEksctlKey = "eksctl.unknown-key";
 /// above.
 [[nodiscard]] Diagnostics unknown_eksctl_keys(const DocumentNode& mapping, std::string_view subject,
                                               std::span<const std::string_view> keys);
+
+/// A text that is there and not empty: eksctl does not tell an empty text from none.
+[[nodiscard]] Given<std::string> eksctl_text(MappingReader& reader, std::string_view key);
+
+/// The text under `name`, which eksctl needs; none is an error.
+[[nodiscard]] Given<std::string> eksctl_name(MappingReader& reader);
 
 }  // namespace cniplan

@@ -65,7 +65,7 @@ void EksctlNetwork::read(MappingReader& root) {
     std::ranges::move(unknown_eksctl_keys(*given, "vpc", kEksctlVpcKeys), std::back_inserter(*diagnostics_));
   }
 
-  vpc_id_ = vpc.text("id");
+  vpc_id_ = eksctl_text(vpc, "id");
   const auto cidr = vpc.cidr("cidr");
   std::vector<Located<Cidr>> extra_cidrs;
   vpc.each("extraCIDRs", [&](const DocumentNode& item) {
@@ -131,8 +131,8 @@ void EksctlNetwork::read_topology(const DocumentNode& node, const DocumentNode* 
     const std::string name = ambiguous ? fmt::format("{}-{}", word(topology), entry.key) : entry.key;
     Subnet subnet{.key = entry.key, .topology = topology, .spec = {.location = entry.key_location}};
     subnet.spec.name = Located<std::string>{name, entry.key_location};
-    subnet.spec.id = reader.text("id");
-    subnet.spec.az = reader.text("az");
+    subnet.spec.id = eksctl_text(reader, "id");
+    subnet.spec.az = eksctl_text(reader, "az");
     subnet.spec.cidr = reader.cidr("cidr");
     subnet.spec.uses.emplace();
     if (!subnet.spec.az && key_is_zone) subnet.spec.az = Located<std::string>{entry.key, entry.key_location};

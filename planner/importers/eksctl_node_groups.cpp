@@ -81,8 +81,7 @@ std::optional<NodeGroupSpec> EksctlNodeGroups::read(const DocumentNode& node, No
   if (!reader.valid()) return std::nullopt;
 
   NodeGroupSpec group{.manager = Located<NodeManager>{manager, node.location}, .location = node.location};
-  const auto errors_before = std::ranges::count(*diagnostics_, Severity::error, &Diagnostic::severity);
-  group.name = reader.text("name");
+  group.name = eksctl_name(reader);
   if (group.name) {
     reader.set_subject(fmt::format("node group \"{}\"", group.name->value));
     if (std::ranges::find(names_, group.name->value) != names_.end()) {
@@ -90,8 +89,6 @@ std::optional<NodeGroupSpec> EksctlNodeGroups::read(const DocumentNode& node, No
                    group.name->location);
     }
     names_.push_back(group.name->value);
-  } else if (std::ranges::count(*diagnostics_, Severity::error, &Diagnostic::severity) == errors_before) {
-    reader.error("eksctl.no-name", "there is no name", "add \"name:\"", node.location);
   }
   if (manager == NodeManager::managed) {
     check_keys(node, reader.subject(), kEksctlManagedNodeGroupKeys);
@@ -99,7 +96,7 @@ std::optional<NodeGroupSpec> EksctlNodeGroups::read(const DocumentNode& node, No
     check_keys(node, reader.subject(), kEksctlNodeGroupKeys);
   }
 
-  const auto outpost = reader.text("outpostARN");
+  const auto outpost = eksctl_text(reader, "outpostARN");
   if (outpost && !on_outposts_) {
     warn("eksctl.outpost-group",
          fmt::format("{}: nodes on an Outpost are not planned, the group is left out", reader.subject()),
@@ -156,7 +153,7 @@ void EksctlNodeGroups::read_instance_types(MappingReader& reader, NodeGroupSpec&
   constexpr std::string_view kMixed = "mixed";
   const bool managed = group.manager->value == NodeManager::managed;
   const auto errors_before = diagnostics_->size();
-  const auto one = reader.text("instanceType");
+  const auto one = eksctl_text(reader, "instanceType");
   std::vector<Located<std::string>> several;
   if (managed) {
     several = reader.texts("instanceTypes");
@@ -216,11 +213,11 @@ void EksctlNodeGroups::read_instance_types(MappingReader& reader, NodeGroupSpec&
 }
 
 void EksctlNodeGroups::read_os(MappingReader& reader, NodeGroupSpec& group) {
-  if (const auto ami = reader.text("ami")) {
+  if (const auto ami = eksctl_text(reader, "ami")) {
     // Anything else ("auto", "auto-ssm") means eksctl's own search: types.go, IsAMI.
     group.custom_ami = ami->value.starts_with("ami-");
   }
-  const auto family = reader.text("amiFamily");
+  const auto family = eksctl_text(reader, "amiFamily");
   if (!family) {
     group.os = Located<NodeOs>{NodeOs::linux, group.location};
     return;
@@ -254,7 +251,7 @@ void EksctlNodeGroups::read_max_pods(MappingReader& reader, NodeGroupSpec& group
       if (kubelet.valid()) of_kubelet = kubelet.integer("maxPods", 1, kMostPods);
     }
   }
-  const auto command = reader.text("overrideBootstrapCommand");
+  const auto command = eksctl_text(reader, "overrideBootstrapCommand");
   if (command) {
     if (const auto found = max_pods_of_override(command->value)) {
       group.max_pods = Located<MaxPodsSpec>{*found, command->location};

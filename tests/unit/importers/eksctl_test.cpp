@@ -333,7 +333,10 @@ TEST_CASE("numbers of nodes that are not given follow eksctl's defaults") {
       {"desired and max", "desiredCapacity: 3, maxSize: 4", "3/3/4", "3/3/4"},
       {"desired and min", "desiredCapacity: 3, minSize: 1", "1/3/3", "1/3/3"},
       {"all", "minSize: 1, desiredCapacity: 2, maxSize: 3", "1/2/3", "1/2/3"},
-      {"empty values are as good as none", "minSize: , desiredCapacity: null", "2/2/2", "2/2/2"},
+      {"empty values are as good as none",
+       "minSize: , desiredCapacity: null, instanceType: '', ami: '', amiFamily: '', outpostARN: '', "
+       "instanceSelector: {}",
+       "2/2/2", "2/2/2"},
   }));
   CAPTURE(row.name);
   const auto group = [&](const std::string& list) {
@@ -515,6 +518,12 @@ TEST_CASE("what is no eksctl file, or none that can be planned, is an error with
       {"an existing VPC without subnets", cluster_with("vpc: {id: vpc-1}\n"),
        "f.yaml:5:11: vpc: vpc-1 is there already, but the file names none of its subnets; list them under "
        "vpc.subnets\n"},
+      {"no names",
+       "apiVersion: eksctl.io/v1alpha5\nkind: ClusterConfig\nmetadata: {region: eu-west-1}\n"
+       "availabilityZones: [a, b]\nfargateProfiles: [{name: \"\"}]\naddons: [{version: v1}]\n",
+       "f.yaml:3:11: metadata: there is no name; add \"name:\"\n"
+       "f.yaml:5:19: an item of fargateProfiles: there is no name; add \"name:\"\n"
+       "f.yaml:6:10: an item of addons: there is no name; add \"name:\"\n"},
       {"one zone",
        "apiVersion: eksctl.io/v1alpha5\nkind: ClusterConfig\nmetadata: {name: c}\navailabilityZones: [a]\n",
        "f.yaml:4:21: availabilityZones names one zone, a cluster needs two; name another one\n"},
