@@ -59,6 +59,8 @@ struct InstanceType {
   std::optional<std::int64_t> memory_mib;
   std::optional<std::int64_t> price_micro_usd_hour;  ///< Linux on demand, us-east-1, millionths of a USD
 
+  friend bool operator==(const InstanceType&, const InstanceType&) = default;
+
   /// The part of the name before the dot, "m6i".
   [[nodiscard]] constexpr std::string_view family() const { return name.view().substr(0, name.view().find('.')); }
 
