@@ -9,6 +9,8 @@
 #include <cstdio>
 #include <cstring>
 
+#include "planner/importers/json_document.hpp"
+
 namespace cniplan::cli {
 namespace {
 
@@ -30,18 +32,21 @@ Result<std::string, UsageError> read_file(const std::string& path) {
   if (error == 0 && S_ISDIR(status.st_mode)) error = EISDIR;
   if (error == 0) {
     constexpr std::size_t kPiece = std::size_t{1} << 16;
-    const auto expected = S_ISREG(status.st_mode) ? static_cast<std::size_t>(status.st_size) + 1 : kPiece;
+    // One byte more would do to see the end; so much more, and JSON is read where it stands.
+    std::size_t room = S_ISREG(status.st_mode) ? static_cast<std::size_t>(status.st_size) + kJsonPadding : kPiece;
     std::size_t have = 0;
-    content.resize(expected);
-    for (;;) {
-      const ssize_t got = ::read(descriptor, content.data() + have, content.size() - have);
-      if (got < 0 && errno == EINTR) continue;
-      if (got < 0) error = errno;
-      if (got <= 0) break;
-      have += static_cast<std::size_t>(got);
-      if (have == content.size()) content.resize(content.size() * 2);
+    for (bool at_end = false; !at_end; room *= 2) {
+      content.resize_and_overwrite(room, [&](char* bytes, std::size_t size) {
+        while (!at_end && have < size) {
+          const ssize_t got = ::read(descriptor, bytes + have, size - have);
+          if (got < 0 && errno == EINTR) continue;
+          if (got < 0) error = errno;
+          at_end = got <= 0;
+          if (got > 0) have += static_cast<std::size_t>(got);
+        }
+        return have;
+      });
     }
-    content.resize(have);
   }
   if (!standard_input) ::close(descriptor);
   if (error != 0) return failure(cannot("read", path, error));
