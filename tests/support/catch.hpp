@@ -6,3 +6,13 @@
 #else
 #include <catch2/catch.hpp>
 #endif
+
+#include <string>
+
+#include "planner/core/count.hpp"
+
+/// A failed check shows a count as its number.
+template <class Tag>
+struct Catch::StringMaker<cniplan::Count<Tag>> {
+  static std::string convert(cniplan::Count<Tag> count) { return std::to_string(count.value()); }
+};

@@ -1,0 +1,524 @@
+#include "planner/model/resolve.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <numeric>
+
+#include "planner/core/spelling.hpp"
+#include "planner/model/defaults.hpp"
+#include "planner/spec/vpc_layout.hpp"
+
+namespace cniplan {
+namespace {
+
+/// Sizes of subnets that EC2 takes. Source: docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html.
+constexpr int kLargestSubnet = 16;
+constexpr int kSmallestSubnet = 28;
+
+class Resolver {
+ public:
+  Resolver(const ClusterSpec& spec, const Catalog& catalog) : spec_(spec), catalog_(catalog) {}
+
+  Result<WithWarnings<ClusterModel>, Diagnostics> run() {
+    model_.name = spec_.name ? spec_.name->value : "cluster";
+    model_.platform = spec_.platform ? spec_.platform->value : Platform::eks;
+    resolve_cni();
+    resolve_subnets();
+    resolve_eni_configs();
+    resolve_node_groups();
+    resolve_daemon_sets();
+    resolve_workloads();
+    resolve_fargate_profiles();
+    resolve_load_balancers();
+    resolve_endpoints();
+    resolve_policy();
+    sort_by_location(diagnostics_);
+    if (has_errors(diagnostics_)) return failure(std::move(diagnostics_));
+    return WithWarnings<ClusterModel>{std::move(model_), std::move(diagnostics_)};
+  }
+
+ private:
+  void error(std::string code, std::string message, std::string way_out, Location at) {
+    diagnostics_.push_back({std::move(code), Severity::error, std::move(message), std::move(way_out), at});
+  }
+  void warn(std::string code, std::string message, std::string way_out, Location at) {
+    diagnostics_.push_back({std::move(code), Severity::warning, std::move(message), std::move(way_out), at});
+  }
+
+  void resolve_cni() {
+    auto made = make_cni_config(spec_.cni.env, spec_.ip_family ? spec_.ip_family->value : IpFamily::ipv4);
+    Diagnostics& said = made ? made->warnings : made.error();
+    diagnostics_.insert(diagnostics_.end(), said.begin(), said.end());
+    if (made) model_.cni = made->value;
+  }
+
+  // Subnets.
+
+  struct Uses {
+    std::vector<SubnetIndex> nodes;
+    std::vector<SubnetIndex> load_balancers;
+    std::vector<SubnetIndex> fargate;
+  };
+
+  void add_use(SubnetUse use, SubnetIndex subnet) {
+    switch (use) {
+      case SubnetUse::control_plane: model_.control_plane_subnets.push_back(subnet); break;
+      case SubnetUse::nodes: uses_.nodes.push_back(subnet); break;
+      case SubnetUse::load_balancers: uses_.load_balancers.push_back(subnet); break;
+      case SubnetUse::fargate: uses_.fargate.push_back(subnet); break;
+      case SubnetUse::pods: break;  // what goes there is said by the ENIConfigs
+      case SubnetUse::cni:
+        warn("subnet.discovery-not-planned",
+             fmt::format("subnet \"{}\": new ENIs may go here by subnet discovery, which this version does not plan",
+                         model_.subnets[subnet].label),
+             "the nodes' own subnets are planned to hold everything", model_.subnets[subnet].location);
+        break;
+    }
+  }
+
+  void assume_layout() {
+    const Cidr vpc = spec_.vpc.cidrs.empty() ? kDefaultVpcCidr : spec_.vpc.cidrs.front().value;
+    const Location at = spec_.vpc.cidrs.empty() ? spec_.vpc.location : spec_.vpc.cidrs.front().location;
+    const auto zones = assumed_zones("");
+    const auto layout =
+        default_vpc_layout(vpc, zones, spec_.ip_family ? spec_.ip_family->value : IpFamily::ipv4);
+    if (!layout) {
+      error("vpc.layout", fmt::format("vpc: no subnets are given, and {} cannot be cut as eksctl would: {}",
+                                      vpc.to_string(), describe(layout.error())),
+            "list vpc.subnets", at);
+      return;
+    }
+    warn("vpc.assumed", fmt::format("vpc: no subnets are given; planned on eksctl's default layout of {}", vpc.to_string()),
+         "list vpc.subnets to plan on yours", at);
+    const auto add = [&](std::string_view kind, const ZoneBlock& block, std::initializer_list<SubnetUse> uses) {
+      model_.subnets.push_back({.label = fmt::format("{}-{}", kind, block.az), .az = block.az, .cidr = block.cidr});
+      for (const SubnetUse use : uses) add_use(use, model_.subnets.size() - 1);
+    };
+    for (const ZoneBlock& block : layout->public_subnets) {
+      add("public", block, {SubnetUse::control_plane, SubnetUse::load_balancers});
+    }
+    for (const ZoneBlock& block : layout->private_subnets) {
+      add("private", block, {SubnetUse::control_plane, SubnetUse::nodes, SubnetUse::fargate});
+    }
+  }
+
+  void check_place(const SubnetModel& subnet, const Located<Cidr>& cidr) {
+    const int length = cidr.value.prefix_length();
+    if (length < kLargestSubnet || length > kSmallestSubnet) {
+      error("subnet.size", fmt::format("subnet \"{}\": {} is not a size that EC2 takes", subnet.label, cidr.value.to_string()),
+            "a subnet is /16 to /28", cidr.location);
+    }
+    const auto holds = [&](const Located<Cidr>& vpc) { return vpc.value.contains(cidr.value); };
+    if (!spec_.vpc.cidrs.empty() && std::ranges::none_of(spec_.vpc.cidrs, holds)) {
+      error("subnet.outside-vpc", fmt::format("subnet \"{}\": {} lies in none of the VPC's CIDRs", subnet.label, cidr.value.to_string()),
+            "add its CIDR to the VPC's, or correct it", cidr.location);
+    }
+  }
+
+  void check_overlaps() {
+    std::vector<const SubnetModel*> sorted;
+    for (const SubnetModel& subnet : model_.subnets) {
+      if (subnet.cidr) sorted.push_back(&subnet);
+    }
+    std::ranges::sort(sorted, [](const auto* a, const auto* b) { return *a->cidr < *b->cidr; });
+    for (std::size_t i = 1; i < sorted.size(); ++i) {
+      const SubnetModel& earlier = *sorted[i - 1];
+      const SubnetModel& later = *sorted[i];
+      if (earlier.cidr->overlaps(*later.cidr)) {
+        error("subnet.overlap", fmt::format("subnet \"{}\": {} overlaps {} of subnet \"{}\"", later.label,
+                                            later.cidr->to_string(), earlier.cidr->to_string(), earlier.label),
+              "subnets of a VPC are disjoint", later.location);
+      }
+    }
+  }
+
+  /// Addresses that others hold: as counted, or those of the ranges that lie between AWS's reserved ones.
+  [[nodiscard]] static IpCount others_in(const SubnetSpec& subnet) {
+    if (subnet.used_count) return subnet.used_count->value;
+    if (!subnet.cidr) return {};
+    const std::uint32_t least = subnet.cidr->value.first().value() + 4;
+    const std::uint32_t most = subnet.cidr->value.last().value() - 1;
+    std::vector<std::pair<std::uint32_t, std::uint32_t>> ranges;
+    for (const Located<Ipv4Range>& used : subnet.used_ranges) {
+      const auto first = std::max(used.value.first().value(), least);
+      const auto last = std::min(used.value.last().value(), most);
+      if (first <= last) ranges.emplace_back(first, last);
+    }
+    std::ranges::sort(ranges);
+    IpCount count;
+    std::uint64_t next = 0;
+    for (const auto& [first, last] : ranges) {
+      const auto from = std::max<std::uint64_t>(first, next);
+      if (from <= last) count += IpCount(static_cast<std::int64_t>(last - from + 1));
+      next = std::max<std::uint64_t>(next, std::uint64_t{last} + 1);
+    }
+    return count;
+  }
+
+  void resolve_subnets() {
+    if (spec_.vpc.subnets.empty()) return assume_layout();
+    for (const SubnetSpec& given : spec_.vpc.subnets) {
+      SubnetModel subnet{.id = given.id ? given.id->value : "",
+                         .az = given.az ? given.az->value : "",
+                         .others = others_in(given),
+                         .location = given.cidr ? given.cidr->location : given.location};
+      subnet.label = given.name ? given.name->value : given.id ? given.id->value : given.cidr ? given.cidr->value.to_string() : "subnet";
+      if (given.cidr) {
+        subnet.cidr = given.cidr->value;
+        check_place(subnet, *given.cidr);
+      }
+      model_.subnets.push_back(std::move(subnet));
+      const SubnetIndex index = model_.subnets.size() - 1;
+      if (given.uses) {
+        for (const auto& use : *given.uses) add_use(use.value, index);
+      } else {
+        add_use(SubnetUse::nodes, index);
+      }
+    }
+    check_overlaps();
+  }
+
+  [[nodiscard]] std::optional<SubnetIndex> find_subnet(const Located<std::string>& name, std::string_view subject) {
+    std::vector<std::string_view> known;
+    for (SubnetIndex i = 0; i < model_.subnets.size(); ++i) {
+      if (model_.subnets[i].label == name.value || (!name.value.empty() && model_.subnets[i].id == name.value)) return i;
+      known.push_back(model_.subnets[i].label);
+    }
+    std::string way_out = did_you_mean(name.value, known);
+    if (way_out.empty()) way_out = "list it in vpc.subnets";
+    error("subnet.unknown", fmt::format("{}: unknown subnet \"{}\"", subject, name.value), way_out, name.location);
+    return std::nullopt;
+  }
+
+  /// The subnets given by name, or else all those of the use.
+  [[nodiscard]] std::vector<SubnetIndex> subnets_of(const std::vector<Located<std::string>>& names,
+                                                    const std::vector<SubnetIndex>& of_the_use,
+                                                    std::string_view use, std::string_view subject, Location at) {
+    std::vector<SubnetIndex> found;
+    for (const auto& name : names) {
+      const auto index = find_subnet(name, subject);
+      if (index && std::ranges::find(found, *index) == found.end()) found.push_back(*index);
+    }
+    if (!names.empty()) return found;
+    if (of_the_use.empty()) {
+      error("subnet.none", fmt::format("{}: no subnet is used for {}", subject, use),
+            fmt::format("name its subnets, or give one the use {}", use), at);
+    }
+    return of_the_use;
+  }
+
+  void resolve_eni_configs() {
+    for (const EniConfigSpec& config : spec_.cni.eni_configs) {
+      const auto subnet = find_subnet(config.subnet, fmt::format("ENIConfig \"{}\"", config.az.value));
+      if (subnet) pod_subnets_[config.az.value] = *subnet;
+    }
+    if (!spec_.cni.eni_configs.empty() && !model_.cni.custom_networking) {
+      warn("cni.eni-configs-unused",
+           "cni.eniConfigs: without AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG aws-node does not read ENIConfigs",
+           "set it to \"true\" in cni.env", spec_.cni.eni_configs.front().az.location);
+    }
+  }
+
+  // Node groups.
+
+  [[nodiscard]] std::vector<InstanceType> find_types(const NodeGroupSpec& group, const std::string& subject) {
+    std::vector<InstanceType> types;
+    for (const auto& name : group.instance_types) {
+      if (const InstanceType* type = catalog_.find(name.value)) {
+        types.push_back(*type);
+        continue;
+      }
+      std::string way_out = catalog_.suggestion(name.value);
+      if (way_out.empty()) way_out = "--instance-types adds types from `aws ec2 describe-instance-types`";
+      error("instance-type.unknown", fmt::format("{}: unknown instance type \"{}\"", subject, name.value), way_out,
+            name.location);
+    }
+    return types;
+  }
+
+  struct Range {
+    std::int64_t min = 0;
+    std::int64_t desired = 0;
+    std::int64_t max = 0;
+  };
+  [[nodiscard]] static std::optional<Range> range_of(const RangeSpec& given) {
+    if (!given.min && !given.desired && !given.max) return std::nullopt;
+    Range range;
+    range.desired = given.desired ? given.desired->value : given.min ? given.min->value : given.max->value;
+    range.min = given.min ? given.min->value : range.desired;
+    range.max = std::max(given.max ? given.max->value : range.desired, range.desired);
+    return range;
+  }
+
+  [[nodiscard]] PodRange pods_of(const RangeSpec& given) {
+    const Range range = range_of(given).value_or(Range{});
+    return {.desired = PodCount(range.desired), .max = PodCount(range.max)};
+  }
+
+  /// The places of a group's nodes in the order in which they are filled: the zones in turn, and the subnets of
+  /// each zone in turn. A subnet without a zone is a zone of its own.
+  [[nodiscard]] std::vector<Placement> placements_of(const std::vector<SubnetIndex>& subnets,
+                                                     const std::string& subject, Location at) {
+    std::vector<std::vector<SubnetIndex>> zones;
+    std::map<std::string, std::size_t> zone_of;
+    for (const SubnetIndex subnet : subnets) {
+      const std::string& az = model_.subnets[subnet].az;
+      const auto [zone, is_new] = zone_of.try_emplace(az.empty() ? "#" + std::to_string(subnet) : az, zones.size());
+      if (is_new) zones.emplace_back();
+      zones[zone->second].push_back(subnet);
+    }
+    std::size_t rounds = zones.empty() ? 0 : 1;
+    for (const auto& zone : zones) rounds = std::lcm(rounds, zone.size());
+    // Zones with unlike numbers of subnets take as many rounds as it needs to come out even.
+    constexpr std::size_t kMostRounds = 1000;
+    rounds = std::min(rounds, kMostRounds);
+    std::vector<Placement> placements;
+    for (std::size_t round = 0; round < rounds; ++round) {
+      for (const auto& zone : zones) {
+        const SubnetIndex nodes = zone[round % zone.size()];
+        placements.push_back({.nodes = nodes, .pods = nodes});
+      }
+    }
+    if (model_.cni.custom_networking) use_eni_configs(placements, subject, at);
+    return placements;
+  }
+
+  void use_eni_configs(std::vector<Placement>& placements, const std::string& subject, Location at) {
+    std::vector<std::string> missing;
+    for (Placement& place : placements) {
+      const SubnetModel& subnet = model_.subnets[place.nodes];
+      const auto found = pod_subnets_.find(subnet.az);
+      if (found != pod_subnets_.end()) {
+        place.pods = found->second;
+        continue;
+      }
+      const std::string zone = subnet.az.empty() ? fmt::format("subnet \"{}\", which has none", subnet.label) : subnet.az;
+      if (std::ranges::find(missing, zone) == missing.end()) missing.push_back(zone);
+    }
+    if (!missing.empty()) {
+      error("cni.eni-config-missing",
+            fmt::format("{}: custom networking has no ENIConfig for zone {}", subject, fmt::join(missing, ", ")),
+            "add the zone to cni.eniConfigs, or its nodes never become ready", at);
+    }
+  }
+
+  void resolve_node_groups() {
+    for (const NodeGroupSpec& given : spec_.node_groups) {
+      const std::string name = given.name ? given.name->value : fmt::format("#{}", &given - spec_.node_groups.data() + 1);
+      const std::string subject = fmt::format("node group \"{}\"", name);
+      NodeGroupModel group{.name = name,
+                           .manager = given.manager ? given.manager->value
+                                      : model_.platform == Platform::eks_auto ? NodeManager::auto_mode
+                                                                              : NodeManager::managed,
+                           .os = given.os ? given.os->value : NodeOs::linux,
+                           .custom_ami = given.custom_ami,
+                           .location = given.location};
+      const auto nodes = range_of(given.nodes);
+      if (!nodes) {
+        error("nodes.missing", subject + ": it has no number of nodes", "give nodes.desired", given.location);
+      } else {
+        group.nodes = {NodeCount(nodes->min), NodeCount(nodes->desired), NodeCount(nodes->max)};
+      }
+      group.types = find_types(given, subject);
+      if (given.max_pods) {
+        group.max_pods = given.max_pods->value;
+        group.max_pods_location = given.max_pods->location;
+      }
+      if (given.pods_per_node) group.pods_per_node = given.pods_per_node->value;
+      group.full_nodes = !given.pods_per_node && spec_.pods_unknown;
+      const bool hybrid = group.manager == NodeManager::hybrid;
+      if (given.instance_types.empty() && !hybrid) {
+        warn("node-group.unknown-type", subject + ": its instance types are not known, so that it is not planned",
+             "name them in instanceTypes", given.location);
+        left_out_.push_back(name);
+        continue;
+      }
+      if (!hybrid) {
+        const auto subnets = subnets_of(given.subnets, uses_.nodes, "nodes", subject, given.location);
+        group.placements = placements_of(subnets, subject, given.location);
+      }
+      model_.node_groups.push_back(std::move(group));
+    }
+  }
+
+  /// The groups named, or else all that run Linux Pods placed by us.
+  [[nodiscard]] std::vector<NodeGroupIndex> groups_of(const std::vector<Located<std::string>>& names,
+                                                      const std::string& subject) {
+    std::vector<NodeGroupIndex> found;
+    if (names.empty()) {
+      for (NodeGroupIndex i = 0; i < model_.node_groups.size(); ++i) {
+        if (model_.node_groups[i].os != NodeOs::windows && model_.node_groups[i].manager != NodeManager::hybrid) {
+          found.push_back(i);
+        }
+      }
+      return found;
+    }
+    for (const auto& name : names) {
+      const auto at = std::ranges::find(model_.node_groups, name.value, &NodeGroupModel::name);
+      if (at != model_.node_groups.end()) {
+        found.push_back(static_cast<NodeGroupIndex>(at - model_.node_groups.begin()));
+        continue;
+      }
+      if (std::ranges::find(left_out_, name.value) != left_out_.end()) continue;
+      std::vector<std::string_view> known;
+      for (const NodeGroupModel& group : model_.node_groups) known.push_back(group.name);
+      std::string way_out = did_you_mean(name.value, known);
+      if (way_out.empty()) way_out = "name one of nodeGroups";
+      error("node-group.unknown", fmt::format("{}: unknown node group \"{}\"", subject, name.value), way_out,
+            name.location);
+    }
+    return found;
+  }
+
+  // Pods.
+
+  /// aws-node and kube-proxy are DaemonSets on the host network of every Linux node; EKS Auto Mode runs their
+  /// work outside of Pods. Source: docs.aws.amazon.com/eks/latest/userguide/automode.html.
+  [[nodiscard]] static bool runs_daemon_sets(const NodeGroupModel& group) { return group.os != NodeOs::windows; }
+
+  void resolve_daemon_sets() {
+    for (NodeGroupModel& group : model_.node_groups) {
+      if (runs_daemon_sets(group) && group.manager != NodeManager::auto_mode) group.host_network_pods = PodCount(2);
+    }
+    for (const DaemonSetSpec& given : spec_.daemon_sets) {
+      const std::string name = given.name ? given.name->value : "";
+      // These two are counted already.
+      if (name == "aws-node" || name == "kube-proxy") continue;
+      const bool host_network = given.host_network && given.host_network->value;
+      for (const NodeGroupIndex index : groups_of(given.node_groups, fmt::format("DaemonSet \"{}\"", name))) {
+        NodeGroupModel& group = model_.node_groups[index];
+        (host_network ? group.host_network_pods : group.daemon_pods) += PodCount(1);
+      }
+    }
+    for (const auto& [addon, at] : addons()) {
+      const AddonDefault* known = find_addon(addon);
+      if (known == nullptr) {
+        warn("addon.unknown", fmt::format("add-on \"{}\": what it runs is not known, so its Pods are not counted", addon),
+             "add its DaemonSets and Deployments to daemonSets and workloads", at);
+        continue;
+      }
+      const bool in_every_cluster = addon == "vpc-cni" || addon == "kube-proxy";
+      for (NodeGroupModel& group : model_.node_groups) {
+        if (in_every_cluster || !runs_daemon_sets(group)) continue;
+        group.daemon_pods += PodCount(known->pods_per_node);
+        group.host_network_pods += PodCount(known->host_pods_per_node);
+      }
+    }
+  }
+
+  [[nodiscard]] std::vector<std::pair<std::string, Location>> addons() const {
+    std::vector<std::pair<std::string, Location>> names;
+    if (!spec_.addons) {
+      // Auto Mode runs CoreDNS on the node itself, not as Pods.
+      if (model_.platform != Platform::eks_auto) names.emplace_back("coredns", Location{});
+      return names;
+    }
+    for (const auto& addon : *spec_.addons) names.emplace_back(addon.value, addon.location);
+    return names;
+  }
+
+  void add_workload(WorkloadModel workload) {
+    // podsPerNode counts everything on the Pod network, so groups that have it take no further Pods.
+    std::erase_if(workload.node_groups, [&](NodeGroupIndex index) {
+      const NodeGroupModel& group = model_.node_groups[index];
+      return group.pods_per_node.has_value() || group.full_nodes;
+    });
+    if (!workload.node_groups.empty()) model_.workloads.push_back(std::move(workload));
+  }
+
+  void resolve_workloads() {
+    for (const auto& [addon, at] : addons()) {
+      const AddonDefault* known = find_addon(addon);
+      if (known == nullptr || known->pods_per_cluster == 0) continue;
+      const PodCount replicas(known->pods_per_cluster);
+      add_workload({.name = addon,
+                    .replicas = {replicas, replicas},
+                    .addon = true,
+                    .node_groups = groups_of({}, ""),
+                    .location = at});
+    }
+    for (const WorkloadSpec& given : spec_.workloads) {
+      const std::string name = given.name ? given.name->value : "";
+      const std::string subject = fmt::format("workload \"{}\"", name);
+      WorkloadModel workload{.name = name,
+                             .replicas = pods_of(given.replicas),
+                             .pod_eni = given.pod_eni && given.pod_eni->value,
+                             .host_network = given.host_network && given.host_network->value,
+                             .node_groups = groups_of(given.node_groups, subject),
+                             .location = given.location};
+      if (workload.pod_eni && !model_.cni.pod_eni) {
+        warn("workload.pod-eni-off", subject + ": podEni needs ENABLE_POD_ENI; its Pods are planned with ordinary addresses",
+             "set ENABLE_POD_ENI to \"true\" in cni.env", given.pod_eni->location);
+        workload.pod_eni = false;
+      }
+      add_workload(std::move(workload));
+    }
+  }
+
+  void resolve_fargate_profiles() {
+    for (const FargateProfileSpec& given : spec_.fargate_profiles) {
+      const std::string name = given.name ? given.name->value : "";
+      const std::string subject = fmt::format("Fargate profile \"{}\"", name);
+      if (!range_of(given.pods)) {
+        warn("fargate.pods-unknown", subject + ": how many Pods it runs is not known, so that none are planned",
+             "give pods.desired and pods.max in a spec; each takes one address", given.location);
+      }
+      model_.fargate_profiles.push_back(
+          {.name = name,
+           .pods = pods_of(given.pods),
+           .subnets = subnets_of(given.subnets, uses_.fargate, "fargate", subject, given.location)});
+    }
+  }
+
+  void resolve_load_balancers() {
+    for (const LoadBalancerSpec& given : spec_.load_balancers) {
+      const std::string name = given.name ? given.name->value : "";
+      model_.load_balancers.push_back(
+          {.name = name,
+           .type = given.type ? given.type->value : LoadBalancerType::alb,
+           .subnets = subnets_of(given.subnets, uses_.load_balancers, "loadBalancers",
+                                 fmt::format("load balancer \"{}\"", name), given.location)});
+    }
+  }
+
+  void resolve_endpoints() {
+    for (const EndpointSpec& given : spec_.endpoints) {
+      const std::string name = given.name ? given.name->value : "";
+      model_.endpoints.push_back({.name = name,
+                                  .subnets = subnets_of(given.subnets, uses_.nodes, "nodes",
+                                                        fmt::format("endpoint \"{}\"", name), given.location)});
+    }
+  }
+
+  void resolve_policy() {
+    PolicyModel& policy = model_.policy;
+    if (spec_.policy.warn_at) policy.warn_at = spec_.policy.warn_at->value;
+    if (spec_.policy.fail_at) policy.fail_at = spec_.policy.fail_at->value;
+    if (policy.warn_at > policy.fail_at) {
+      error("policy.order", "policy: warnAt is above failAt", "a warning comes before a failure",
+            spec_.policy.warn_at ? spec_.policy.warn_at->location : spec_.policy.fail_at->location);
+    }
+    if (spec_.policy.scenarios) {
+      for (const auto& scenario : *spec_.policy.scenarios) policy.scenarios.push_back(scenario.value);
+    }
+    if (policy.scenarios.empty()) policy.scenarios = {ScenarioName::steady, ScenarioName::max};
+  }
+
+  const ClusterSpec& spec_;
+  const Catalog& catalog_;
+  ClusterModel model_;
+  Diagnostics diagnostics_;
+  Uses uses_;
+  std::map<std::string, SubnetIndex> pod_subnets_;  // of the ENIConfig, by zone
+  std::vector<std::string> left_out_;               // node groups that are not planned
+};
+
+}  // namespace
+
+Result<WithWarnings<ClusterModel>, Diagnostics> resolve(const ClusterSpec& spec, const Catalog& catalog) {
+  return Resolver(spec, catalog).run();
+}
+
+}  // namespace cniplan

@@ -1,0 +1,63 @@
+#include "planner/plan/group_max_pods.hpp"
+
+#include <algorithm>
+
+#include "planner/capacity/max_pods.hpp"
+#include "planner/capacity/max_pods_expression.hpp"
+
+namespace cniplan {
+namespace {
+
+struct OfType {
+  PodCount value;
+  MaxPodsSource source;
+  std::optional<Diagnostic> expression_fault;
+};
+
+OfType by_expression(const std::string& text, const InstanceType& type) {
+  const auto compiled = CompiledMaxPodsExpression::compile(text);
+  const auto value = compiled ? compiled->evaluate(type) : failure(compiled.error());
+  if (!value) return {nodeadm_max_pods(type), MaxPodsSource::eni_formula, value.error()};
+  return {*value, MaxPodsSource::expression, std::nullopt};
+}
+
+OfType asked_for(const ClusterModel& model, const NodeGroupModel& group, const InstanceType& type) {
+  if (const auto* number = std::get_if<PodCount>(&group.max_pods)) return {*number, MaxPodsSource::given, {}};
+  if (const auto* expression = std::get_if<MaxPodsExpression>(&group.max_pods)) {
+    return by_expression(expression->text, type);
+  }
+  if (group.os == NodeOs::windows) return {kKubeletMaxPods, MaxPodsSource::windows_default, {}};
+  if (group.manager == NodeManager::auto_mode) {
+    const auto allowed = max_pods(type, {.cni = cni_of(model, group)}).max_pods;
+    return {std::min(allowed.value_or(kKubeletMaxPods), kKubeletMaxPods), MaxPodsSource::auto_mode, {}};
+  }
+  return {nodeadm_max_pods(type), MaxPodsSource::eni_formula, {}};
+}
+
+}  // namespace
+
+CniConfig cni_of(const ClusterModel& model, const NodeGroupModel& group) {
+  if (group.manager != NodeManager::auto_mode) return model.cni;
+  CniConfig cni;
+  cni.ip_family = model.cni.ip_family;
+  cni.prefix_delegation = true;
+  return cni;
+}
+
+GroupMaxPods group_max_pods(const ClusterModel& model, const NodeGroupModel& group) {
+  GroupMaxPods lowest;
+  for (std::size_t i = 0; i < group.types.size(); ++i) {
+    OfType now = asked_for(model, group, group.types[i]);
+    const auto cap = pod_cap(group.types[i]);
+    const bool enforced =
+        group.manager == NodeManager::managed && !group.custom_ami && group.os != NodeOs::windows && cap.has_value();
+    if (enforced && now.value > *cap) {
+      now.value = *cap;
+      now.source = MaxPodsSource::managed_cap;
+    }
+    if (i == 0 || now.value < lowest.value) lowest = {now.value, now.source, i, std::move(now.expression_fault)};
+  }
+  return lowest;
+}
+
+}  // namespace cniplan

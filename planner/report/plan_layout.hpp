@@ -1,0 +1,32 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "planner/plan/cluster_plan.hpp"
+#include "planner/report/grid.hpp"
+
+namespace cniplan::report {
+
+/// The sections of a plan's report that tables and Markdown share, so that they cannot drift apart.
+
+/// "31.4 %", rounded up to a tenth, or "unknown".
+[[nodiscard]] std::string share_text(const std::optional<Share>& share);
+
+/// Addresses by owner over all subnets: a column per scenario, no row for owners that hold nothing, the total last.
+[[nodiscard]] Grid owners_grid(const ClusterPlan& plan);
+
+/// When the subnets run out, in one or two sentences.
+[[nodiscard]] std::string exhaustion_text(const ClusterPlan& plan);
+
+/// The CNI settings in one line: mode and what differs from the defaults.
+[[nodiscard]] std::string cni_text(const CniConfig& cni);
+
+/// "managed, m5.large", "karpenter, 12 instance types".
+[[nodiscard]] std::string group_text(const NodeGroupPlan& group);
+
+/// `subject: message`.
+[[nodiscard]] std::string finding_text(const Finding& finding);
+
+}  // namespace cniplan::report

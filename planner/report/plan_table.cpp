@@ -1,0 +1,158 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "planner/core/format.hpp"
+#include "planner/report/plan_layout.hpp"
+#include "planner/report/plan_report.hpp"
+#include "planner/report/wrap.hpp"
+
+namespace cniplan::report {
+namespace {
+
+constexpr std::size_t kWidth = 80;
+constexpr std::int64_t kBarWidth = 30;
+
+class TableWriter {
+ public:
+  TableWriter(const ClusterPlan& plan, const PlanReportOptions& options) : plan_(plan), options_(options) {}
+
+  std::string run() {
+    out_ += paint(plan_.fits ? kGreen : kRed, wrapped(plan_.verdict, kWidth));
+    out_ += wrapped(fmt::format("Cluster {}, {}.", plan_.name, cni_text(plan_.cni)), kWidth);
+    if (!plan_.subnets.empty()) subnets();
+    if (!plan_.node_groups.empty()) node_groups();
+    heading("Addresses by owner");
+    out_ += indented(owners_grid(plan_).to_table());
+    heading("When it runs out");
+    out_ += wrapped(exhaustion_text(plan_), kWidth, "  ", "  ");
+    if (!plan_.findings.empty()) findings();
+    if (options_.explain) derivations();
+    return std::move(out_);
+  }
+
+ private:
+  static constexpr std::string_view kRed = "\x1b[31m";
+  static constexpr std::string_view kGreen = "\x1b[32m";
+  static constexpr std::string_view kYellow = "\x1b[33m";
+  static constexpr std::string_view kBold = "\x1b[1m";
+
+  [[nodiscard]] std::string paint(std::string_view colour, std::string_view text) const {
+    if (!options_.colour) return std::string(text);
+    // The newline stays outside, so that no terminal paints the rest of the line.
+    const bool ends_line = text.ends_with('\n');
+    return fmt::format("{}{}\x1b[0m{}", colour, text.substr(0, text.size() - (ends_line ? 1 : 0)), ends_line ? "\n" : "");
+  }
+
+  void heading(std::string_view text) { out_ += fmt::format("\n{}\n", paint(kBold, text)); }
+
+  static std::string indented(std::string_view lines) {
+    std::string out;
+    while (!lines.empty()) {
+      const auto end = lines.find('\n');
+      out += fmt::format("  {}\n", lines.substr(0, end));
+      lines.remove_prefix(end == std::string_view::npos ? lines.size() : end + 1);
+    }
+    return out;
+  }
+
+  [[nodiscard]] std::string bar(const SubnetScenario& scenario) const {
+    const std::int64_t share = scenario.utilization->basis_points();
+    const auto filled = static_cast<std::size_t>(std::min(kBarWidth, ceil_div(share * kBarWidth, Share::kWhole)));
+    const std::string text =
+        fmt::format("[{}{}]", std::string(filled, '#'), std::string(static_cast<std::size_t>(kBarWidth) - filled, '.'));
+    return scenario.fits() ? text : paint(kRed, text);
+  }
+
+  void subnets() {
+    heading("Subnets");
+    std::size_t used_width = 1;
+    std::size_t free_width = 1;
+    for (const SubnetPlan& subnet : plan_.subnets) {
+      for (const SubnetScenario& scenario : subnet.scenarios) {
+        used_width = std::max(used_width, fmt::formatted_size("{}", scenario.demand.total()));
+        if (scenario.free) free_width = std::max(free_width, fmt::formatted_size("{}", *scenario.free));
+      }
+    }
+    for (const SubnetPlan& subnet : plan_.subnets) {
+      std::string title = subnet.label;
+      if (subnet.cidr) title += fmt::format("  {}", subnet.cidr->to_string());
+      if (!subnet.az.empty()) title += fmt::format("  {}", subnet.az);
+      title += subnet.usable ? fmt::format("  {} usable", *subnet.usable) : "  size unknown";
+      out_ += wrapped(title, kWidth, "  ", "    ");
+      for (const SubnetScenario& scenario : subnet.scenarios) {
+        out_ += fmt::format("    {:<7}{:>{}} used", to_string(scenario.scenario), scenario.demand.total(), used_width);
+        if (scenario.free) {
+          out_ += fmt::format("  {:>{}} free  {:>8}  {}", *scenario.free, free_width, share_text(scenario.utilization),
+                              bar(scenario));
+        }
+        if (scenario.missing_prefixes > PrefixCount(0)) {
+          out_ += fmt::format("\n           {} whole /28 blocks are lacking", scenario.missing_prefixes);
+        }
+        out_ += '\n';
+      }
+    }
+  }
+
+  void node_groups() {
+    heading("Node groups");
+    for (const NodeGroupPlan& group : plan_.node_groups) {
+      std::string title = fmt::format("{}  ({})", group.name, group_text(group));
+      if (!group.types.empty()) title += fmt::format("  max Pods {}", group.max_pods);
+      if (group.types.size() > 1) title += fmt::format(" by {}", group.max_pods_type);
+      out_ += wrapped(title, kWidth, "  ", "    ");
+      for (const NodeGroupScenario& scenario : group.scenarios) node_group_in(group, scenario);
+    }
+  }
+
+  void node_group_in(const NodeGroupPlan& group, const NodeGroupScenario& scenario) {
+    std::string text = fmt::format("{} nodes, {} Pods", scenario.nodes, scenario.pods + scenario.branch_pods);
+    if (group.manager == NodeManager::hybrid) {
+      text += "; hybrid nodes take no address of the VPC";
+    } else if (scenario.nodes > NodeCount(0)) {
+      const NodeIpUsage& usage = scenario.fullest;
+      text += fmt::format("; the fullest holds {} addresses on {} ENIs for {} Pods", usage.total(), usage.enis,
+                          scenario.most_pods);
+      if (scenario.least_ips != usage.total()) {
+        text += fmt::format(" as {} ({} at least)", scenario.type, scenario.least_ips);
+      }
+    }
+    out_ += wrapped(text, kWidth, fmt::format("    {:<7}", to_string(scenario.scenario)), std::string(11, ' '));
+  }
+
+  void findings() {
+    heading("Findings");
+    for (const Finding& finding : plan_.findings) {
+      const std::string_view colour = finding.severity == Severity::error     ? kRed
+                                      : finding.severity == Severity::warning ? kYellow
+                                                                              : kBold;
+      const std::string severity(to_string(finding.severity));
+      std::string lines = wrapped(fmt::format("{} [{}]", finding_text(finding), finding.rule), kWidth,
+                                  fmt::format("  {:<8}", severity), std::string(10, ' '));
+      if (options_.colour) lines.replace(2, severity.size(), paint(colour, severity));
+      out_ += lines;
+      if (!finding.remedy.empty()) out_ += wrapped(finding.remedy, kWidth, "          -> ", "             ");
+    }
+  }
+
+  void derivations() {
+    heading("How the figures came about");
+    for (const Derivation& derivation : plan_.derivations) {
+      out_ += wrapped(derivation.figure, kWidth, "  ", "  ");
+      out_ += wrapped(derivation.formula, kWidth, "    = ", "      ");
+      out_ += wrapped(derivation.values, kWidth, "    = ", "      ");
+    }
+  }
+
+  const ClusterPlan& plan_;
+  const PlanReportOptions& options_;
+  std::string out_;
+};
+
+}  // namespace
+
+std::string to_table(const ClusterPlan& plan, const PlanReportOptions& options) {
+  return TableWriter(plan, options).run();
+}
+
+}  // namespace cniplan::report
