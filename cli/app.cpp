@@ -17,7 +17,9 @@ struct Command {
 };
 
 // In the order of the help. A command stands here once it works as a whole.
-constexpr std::array<Command, 0> kCommands = {{}};
+constexpr auto kCommands = std::to_array<Command>({
+    {"schema", "The JSON Schema of a format", run_schema},
+});
 
 std::string help() {
   std::string out =

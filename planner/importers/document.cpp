@@ -511,8 +511,8 @@ Diagnostic syntax_error(const YAML::Exception& exception, const TreeBuilder& bui
                         const LineIndex& places) {
   const auto bracket = builder.open_bracket();
   const bool by_tab = !bracket && builder.indented_by_tab(exception.mark);
-  const SyntaxMessage said = syntax_message(
-      by_tab ? std::string_view(YAML::ErrorMsg::TAB_IN_INDENTATION) : std::string_view(exception.msg));
+  const SyntaxMessage said = syntax_message(by_tab ? std::string_view(YAML::ErrorMsg::TAB_IN_INDENTATION)
+                                                   : std::string_view(exception.msg));
   std::string message(said.message);
   const bool unclosed =
       exception.msg == YAML::ErrorMsg::END_OF_MAP_FLOW || exception.msg == YAML::ErrorMsg::END_OF_SEQ_FLOW;

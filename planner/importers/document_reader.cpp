@@ -105,11 +105,12 @@ MappingReader::MappingReader(const DocumentNode& node, std::string subject, Diag
 }
 
 const DocumentNode* MappingReader::node(std::string_view key) {
-  known_.push_back(key);
+  const bool asked_before = is_one_of(key, known_);
+  if (!asked_before) known_.push_back(key);
   if (!valid_) return nullptr;
   const DocumentNode* const value = node_->find(key);
   if (value == nullptr || value->kind != Kind::null) return value;
-  if (empty_values_ == EmptyValues::wrong) {
+  if (empty_values_ == EmptyValues::wrong && !asked_before) {
     error("type.empty", fmt::format("{} has no value", key), "give one, or remove the key", value->location);
   }
   return nullptr;

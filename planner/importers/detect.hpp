@@ -1,0 +1,19 @@
+#pragma once
+
+#include "planner/core/diagnostic.hpp"
+#include "planner/core/result.hpp"
+#include "planner/importers/document.hpp"
+
+namespace cniplan {
+
+/// Kinds of documents that can be read into a ClusterSpec.
+enum class DocumentKind {
+  spec,                   ///< our own, see spec_file.hpp
+  eksctl_cluster_config,  ///< apiVersion eksctl.io/..., kind ClusterConfig
+};
+
+/// Tells the kind of a document from what it holds, never from its name. The error says what the document
+/// seems to be instead.
+[[nodiscard]] Result<DocumentKind, Diagnostic> detect(const DocumentNode& document);
+
+}  // namespace cniplan

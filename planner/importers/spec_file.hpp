@@ -1,0 +1,15 @@
+#pragma once
+
+#include "planner/core/diagnostic.hpp"
+#include "planner/core/result.hpp"
+#include "planner/importers/document.hpp"
+#include "planner/spec/cluster_spec.hpp"
+
+namespace cniplan {
+
+/// Reads a document of our own format (data/schema/spec.schema.json says what it may hold). Every error of
+/// the document is found in one run, in the order of the file: keys nobody knows, values of the wrong kind or
+/// out of range, and what check_spec() finds. A scenario that is not planned yet is a warning.
+[[nodiscard]] Result<WithWarnings<ClusterSpec>, Diagnostics> read_spec(const DocumentNode& document);
+
+}  // namespace cniplan
