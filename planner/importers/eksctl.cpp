@@ -230,10 +230,9 @@ void Import::read_modes(MappingReader& root) {
     check_keys(*node, "outpost", kEksctlOutpostKeys);
     if (const auto arn = eksctl_text(reader, "controlPlaneOutpostARN")) {
       facts_.on_outposts = true;
-      warn(
-          "eksctl.outpost",
-          "the cluster is on an Outpost: its control plane takes other addresses there than are planned here",
-          "see what your Outpost's control plane instances need", arn->location);
+      warn("eksctl.outpost",
+           "the control plane runs on instances of an Outpost, whose addresses are not planned",
+           "count them as used in their subnet, in a spec of your own", arn->location);
     }
   }
   if (const DocumentNode* const node = root.node("privateCluster")) {

@@ -245,9 +245,8 @@ void EksctlNetwork::place_control_plane(MappingReader& vpc) {
     for (const auto& id : ids) subnet(id, SubnetUse::control_plane);
     return;
   }
-  const bool on_outposts = facts_.on_outposts && !names(EksctlTopology::private_subnet).empty();
-  const bool private_only =
-      on_outposts || (facts_.auto_mode && !existing_) || (on_private && on_private->value);
+  if (facts_.on_outposts) return;  // instances of another kind, not the ENIs of EKS in a region
+  const bool private_only = (facts_.auto_mode && !existing_) || (on_private && on_private->value);
   if (!private_only) use_all(EksctlTopology::public_subnet, SubnetUse::control_plane);
   use_all(EksctlTopology::private_subnet, SubnetUse::control_plane);
 }

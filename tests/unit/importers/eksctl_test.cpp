@@ -207,7 +207,7 @@ TEST_CASE("a cluster on an Outpost has one zone") {
   CHECK(read.spec == R"(cluster rig eks ipv4
 vpc 192.168.0.0/16
 subnet public-us-west-2a id - az us-west-2a 192.168.0.0/19 [loadBalancers]
-subnet private-us-west-2a id - az us-west-2a 192.168.32.0/19 [controlPlane nodes]
+subnet private-us-west-2a id - az us-west-2a 192.168.32.0/19 [nodes]
 group crew self-managed linux [] nodes 2/2/2 [private-us-west-2a]
 addons [vpc-cni kube-proxy coredns metrics-server]
 endpoint nat-gateway [public-us-west-2a]
@@ -217,7 +217,7 @@ endpoint nat-gateway [public-us-west-2a]
       R"(outpost.yaml:5:11: warning: the file does not say in which zone the Outpost is; taken as us-west-2a; the addresses are the same in any zone
     5 |   region: us-west-2
       |           ^~~~~~~~~
-outpost.yaml:7:27: warning: the cluster is on an Outpost: its control plane takes other addresses there than are planned here; see what your Outpost's control plane instances need
+outpost.yaml:7:27: warning: the control plane runs on instances of an Outpost, whose addresses are not planned; count them as used in their subnet, in a spec of your own
     7 |   controlPlaneOutpostARN: "arn:aws:outposts:us-west-2:111122223333:outpost/op-1"
       |                           ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
 outpost.yaml:10:5: warning: node group "crew": the instance type is not in the file; add instanceType
