@@ -18,6 +18,7 @@ struct Command {
 
 // In the order of the help. A command stands here once it works as a whole.
 constexpr auto kCommands = std::to_array<Command>({
+    {"plan", "What a cluster takes of its subnets, what is there, and when it runs out", run_plan},
     {"schema", "The JSON Schema of a format", run_schema},
 });
 

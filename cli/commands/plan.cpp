@@ -1,0 +1,139 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "cli/commands/commands.hpp"
+#include "cli/file_io.hpp"
+#include "cli/instance_types.hpp"
+#include "cli/options.hpp"
+#include "cli/output.hpp"
+#include "planner/catalog/catalog.hpp"
+#include "planner/importers/detect.hpp"
+#include "planner/importers/document.hpp"
+#include "planner/importers/eksctl.hpp"
+#include "planner/importers/spec_file.hpp"
+#include "planner/model/resolve.hpp"
+#include "planner/plan/plan_cluster.hpp"
+#include "planner/report/diagnostic_text.hpp"
+#include "planner/report/plan_report.hpp"
+
+namespace cniplan::cli {
+namespace {
+
+constexpr std::string_view kCommand = "plan";
+constexpr std::string_view kFormats[] = {"table", "json", "markdown"};
+constexpr std::string_view kFailOn[] = {"never", "error", "warning", "info"};
+
+constexpr HelpText kHelp = {
+    .command = kCommand,
+    .answers =
+        "What a cluster takes of each subnet, what is there, and when it runs out.\n"
+        "FILE is a cniplan spec or an eksctl ClusterConfig; - is standard input.",
+    .usage = "cniplan plan FILE [options]",
+    .examples =
+        "  cniplan plan cluster.yaml\n"
+        "  cniplan plan cluster.yaml --explain\n"
+        "  eksctl create cluster --dry-run | cniplan plan -\n"
+        "  cniplan plan cluster.yaml --fail-on warning -o json=plan.json\n",
+};
+
+struct Typed {
+  std::vector<std::string> files;
+  std::string pods_per_node;
+  std::string fail_on = "error";
+  CatalogOptions catalog;
+  OutputOptions output;
+};
+
+ExitCode refuse(Io& io, const Diagnostics& diagnostics, const Sources& sources) {
+  io.err += report::to_text(diagnostics, sources);
+  return ExitCode::usage;
+}
+
+Result<WithWarnings<ClusterSpec>, Diagnostics> read(std::string_view text, int source) {
+  auto documents = read_documents(text, source);
+  if (!documents) return failure(std::move(documents.error()));
+  const DocumentNode& document = documents->front();
+  const auto kind = detect(document);
+  if (!kind) return failure(Diagnostics{kind.error()});
+  auto spec = *kind == DocumentKind::spec ? read_spec(document) : read_eksctl(document);
+  if (spec && documents->size() > 1) {
+    spec->warnings.push_back({"document.more", Severity::warning,
+                              fmt::format("the file has {} documents; only the first is planned", documents->size()),
+                              "put each cluster into a file of its own", (*documents)[1].location});
+  }
+  return spec;
+}
+
+/// Whether a finding is at least as grave as the threshold; "never" is reached by none.
+bool reaches(const ClusterPlan& plan, std::size_t fail_on) {
+  if (fail_on == 0) return false;
+  const auto threshold = static_cast<Severity>(fail_on - 1);
+  return std::ranges::any_of(plan.findings, [&](const Finding& finding) { return finding.severity <= threshold; });
+}
+
+}  // namespace
+
+ExitCode run_plan(Arguments arguments, Io& io) {
+  Typed typed;
+  CLI::App app;
+  app.add_option("file", typed.files);
+  app.add_option("--pods-per-node", typed.pods_per_node, "Pods on the Pod network of each node, where FILE has none")
+      ->type_name("N")
+      ->group("Plan");
+  app.add_option("--fail-on", typed.fail_on, "Exit 1 on findings: never, error, warning, info [error]")
+      ->type_name("SEVERITY")
+      ->group("Plan");
+  add_catalog_options(app, typed.catalog, "Plan");
+  add_output_options(app, typed.output, kFormats);
+  if (const auto stop = parse(app, arguments, kHelp, io)) return *stop;
+
+  if (typed.files.size() != 1) {
+    return refuse(io, kCommand,
+                  {typed.files.empty() ? "no file is given" : fmt::format("{} files are given", typed.files.size()),
+                   "name one spec or eksctl file"});
+  }
+  const auto fail_on = one_of("--fail-on", typed.fail_on, kFailOn);
+  if (!fail_on) return refuse(io, kCommand, fail_on.error());
+  const auto colour = use_colour(typed.output, io);
+  if (!colour) return refuse(io, kCommand, colour.error());
+  std::optional<PodCount> pods_per_node;
+  if (!typed.pods_per_node.empty()) {
+    const auto number = whole_number("--pods-per-node", typed.pods_per_node, 0, 100'000);
+    if (!number) return refuse(io, kCommand, number.error());
+    pods_per_node = PodCount(*number);
+  }
+  Outputs outputs;
+  if (auto opened = outputs.open(typed.output, kFormats); !opened) return refuse(io, kCommand, opened.error());
+
+  auto text = read_file(typed.files.front());
+  if (!text) return refuse(io, kCommand, text.error());
+  Sources sources;
+  const int source = sources.add(display_name(typed.files.front()), *std::move(text));
+  auto spec = read(sources.text(source), source);
+  if (!spec) return refuse(io, spec.error(), sources);
+  for (NodeGroupSpec& group : spec->value.node_groups) {
+    if (pods_per_node && !group.pods_per_node) group.pods_per_node = Located<PodCount>{*pods_per_node};
+  }
+  const auto catalog = load_catalog(typed.catalog, typed.output, kCommand, io);
+  if (!catalog) return ExitCode::usage;
+  const auto model = resolve(spec->value, *catalog);
+  if (!typed.output.quiet || !model) io.err += report::to_text(spec->warnings, sources);
+  if (!model) return refuse(io, model.error(), sources);
+  if (!typed.output.quiet) io.err += report::to_text(model->warnings, sources);
+
+  const ClusterPlan plan = plan_cluster(model->value);
+  const auto render = [&](std::string_view format) {
+    const report::PlanReportOptions options{.sources = sources,
+                                            .catalog_date = Catalog::date(),
+                                            .explain = typed.output.explain,
+                                            .colour = *colour && format == "table"};
+    if (format == "json") return report::to_json(plan, options);
+    if (format == "markdown") return report::to_markdown(plan, options);
+    return report::to_table(plan, options);
+  };
+  if (auto written = outputs.write(io, render); !written) return refuse(io, kCommand, written.error());
+  return reaches(plan, *fail_on) ? ExitCode::finding : ExitCode::done;
+}
+
+}  // namespace cniplan::cli
