@@ -93,6 +93,13 @@ std::optional<std::int64_t> pods_per_usd_hundredths(const InstanceType& type) {
   return (published_max_pods(type).value() * kHundredths * kMicro + price / 2) / price;
 }
 
+std::optional<std::int64_t> memory_gib_hundredths(const InstanceType& type) {
+  if (!type.memory_mib) return std::nullopt;
+  constexpr std::int64_t kHundredths = 100;
+  constexpr std::int64_t kMibPerGib = 1024;
+  return (*type.memory_mib * kHundredths + kMibPerGib / 2) / kMibPerGib;
+}
+
 InstanceList list_instances(const Catalog& catalog, const std::vector<const InstanceType*>& types,
                             const InstanceQuery& query) {
   InstanceList list{.catalog_date = Catalog::date(), .overlaid_types = catalog.overlaid_types()};

@@ -20,6 +20,9 @@ namespace cniplan {
 /// Published max Pods per USD and hour, in hundredths, rounded half up; nothing when the price is unknown.
 [[nodiscard]] std::optional<std::int64_t> pods_per_usd_hundredths(const InstanceType& type);
 
+/// Memory in hundredths of a GiB, rounded half up; nothing when it is unknown.
+[[nodiscard]] std::optional<std::int64_t> memory_gib_hundredths(const InstanceType& type);
+
 /// Bounds, both inclusive; one that is not set does not bind.
 struct Bounds {
   std::optional<std::int64_t> least;

@@ -16,12 +16,12 @@ namespace cniplan {
 [[nodiscard]] inline std::optional<std::int64_t> parse_decimal(std::string_view text, int places) {
   const auto point = text.find('.');
   const auto whole = text.substr(0, point);
-  auto fraction = point == std::string_view::npos ? std::string_view("0") : text.substr(point + 1);
+  const auto fraction = point == std::string_view::npos ? std::string_view() : text.substr(point + 1);
   if (whole.starts_with('-') || fraction.starts_with('-') || fraction.size() > static_cast<std::size_t>(places)) {
     return std::nullopt;
   }
   const auto units = parse_integer(whole);
-  auto parts = parse_integer(fraction);
+  auto parts = point == std::string_view::npos ? std::optional<std::int64_t>(0) : parse_integer(fraction);
   if (!units || !parts) return std::nullopt;
   std::int64_t scale = 1;
   for (int place = 0; place < places; ++place) {

@@ -155,3 +155,11 @@ TEST_CASE("Pods per dollar are rounded to hundredths") {
   CHECK(pods_per_usd_hundredths(*catalog.find("m5.large")) == 30'208);  // 29 / 0.096
   CHECK(pods_per_usd_hundredths(made("aa2.blank")) == std::nullopt);
 }
+
+TEST_CASE("memory in GiB is rounded to hundredths") {
+  const Catalog catalog = Catalog::embedded();
+  CHECK(memory_gib_hundredths(*catalog.find("m5.large")) == 800);
+  CHECK(memory_gib_hundredths(*catalog.find("t3.nano")) == 50);
+  CHECK(memory_gib_hundredths(*catalog.find("m1.small")) == 170);  // 1740 MiB
+  CHECK(memory_gib_hundredths(made("aa2.blank")) == std::nullopt);
+}
