@@ -15,7 +15,9 @@ libsimdjson-dev     header:simdjson.h
 nlohmann-json3-dev  header:nlohmann/json.hpp'
 
 test_packages="$build_packages
-catch2              header:catch2/catch_test_macros.hpp:catch2/catch.hpp"
+catch2              header:catch2/catch_test_macros.hpp:catch2/catch.hpp
+python3-jsonschema  command:python3
+python3-yaml        command:python3"
 
 say() { printf '==> %s\n' "$*" >&2; }
 

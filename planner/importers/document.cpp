@@ -63,8 +63,8 @@ std::size_t utf8_character(std::string_view text) {
 std::optional<Diagnostic> not_text(std::string_view text, const LineIndex& places, int source) {
   const Location whole{.source = source};
   if (text.size() > kLargestText) {
-    return error("document.too-large", fmt::format("the file has {} MiB", text.size() >> 20),
-                 fmt::format("at most {} MiB are read", kLargestText >> 20), whole);
+    return error("document.too-large", fmt::format("the file has {} bytes", text.size()),
+                 fmt::format("at most {} are read", kLargestText), whole);
   }
   if (text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF") ||
       (text.size() >= 4 && ((text[0] == '\0' && text[2] == '\0') || (text[1] == '\0' && text[3] == '\0')))) {
@@ -202,6 +202,7 @@ class TreeBuilder final : public YAML::EventHandler {
     node.kind = DocumentNode::Kind::scalar;
     node.scalar = value;
     node.quoted = tag == "!" || tag == "tag:yaml.org,2002:str";
+    reject_open_quote(offset);
     const std::size_t length = written_length(offset, value);
     node.location = places_->at(offset, length);
     scalar_end_ = offset + length;
@@ -303,6 +304,20 @@ class TreeBuilder final : public YAML::EventHandler {
       while (offset < text_.size() && is_blank(text_[offset])) ++offset;
     }
     return offset;
+  }
+
+  /// yaml-cpp takes the end of the file for the closing quote when a line ends before it.
+  void reject_open_quote(std::size_t offset) const {
+    if (offset >= text_.size() || (text_[offset] != '"' && text_[offset] != '\'')) return;
+    const char quote = text_[offset];
+    for (std::size_t i = offset + 1; i < text_.size(); ++i) {
+      if (quote == '"' && text_[i] == '\\') {
+        ++i;
+      } else if (text_[i] == quote) {
+        return;
+      }
+    }
+    throw Stop{error("document.syntax", "a quoted text does not end", "add the closing quote", places_->at(offset))};
   }
 
   /// How many bytes of its first line a scalar takes as it is written.

@@ -1,7 +1,7 @@
 #include "planner/importers/document.hpp"
 
-#include <chrono>
 #include <string>
+#include <vector>
 
 #include "planner/report/diagnostic_text.hpp"
 #include "tests/support/catch.hpp"
@@ -52,12 +52,25 @@ std::string values(std::string_view text) {
   return out;
 }
 
-/// Everything that is said of a text.
-[[maybe_unused]] std::string said(const std::string& text) {
+/// Everything that is said of a text, a line each.
+std::string said(const std::string& text) {
   Sources sources;
   const int source = sources.add("f.yaml", text);
   const auto documents = read_documents(sources.text(source), source);
-  return documents ? "(none)\n" : report::to_text(documents.error(), sources);
+  if (documents) return "(none)\n";
+  std::string out;
+  for (const Diagnostic& diagnostic : documents.error()) {
+    const std::string shown = report::to_text(diagnostic, sources);
+    out += shown.substr(0, shown.find('\n') + 1);  // without the line and the caret
+  }
+  return out;
+}
+
+/// `text` so many times.
+std::string times(int count, const std::string& text) {
+  std::string out;
+  for (int i = 0; i < count; ++i) out += text;
+  return out;
 }
 
 }  // namespace
@@ -116,6 +129,107 @@ TEST_CASE("an alias stands for what its anchor names, and << merges mappings") {
         "{a={k=1 l=2} b={k=1 l=2} c={l=3 k=1}}");
   CHECK(values("a: &x {k: 1}\nb: &y {k: 2, l: 2}\nc: {<<: [*x, *y]}\n") ==
         "{a={k=1} b={k=2 l=2} c={k=1 l=2}}");
+}
+
+TEST_CASE("what is wrong with a document is said with its place and a way out") {
+  struct Row {
+    const char* name;
+    std::string text;
+    std::string said;
+  };
+  using namespace std::string_literals;
+  const std::vector<Row> rows = {
+      {"nothing", "", "f.yaml: the file is empty; give a spec of ours or an eksctl ClusterConfig\n"},
+      {"a note only", "# to do\n",
+       "f.yaml: the file is empty; give a spec of ours or an eksctl ClusterConfig\n"},
+      {"two colons", "a: b: c\n",
+       "f.yaml:1:5: a second \": \" in one line, or a key that cannot stand here; put a text that holds \": "
+       "\" in "
+       "quotes, and each key on its own line\n"},
+      {"open list", "a: [1,\n",
+       "f.yaml:2:1: the bracket of line 1, column 4 is not closed; add the \"]\", or a comma "
+       "between two items\n"},
+      {"open mapping", "{\"a\": 1 \"b\": 2}",
+       "f.yaml:1:12: the bracket of line 1, column 1 is not closed; add the \"}\", or a comma between two "
+       "entries\n"},
+      {"open quote", "a: \"x\n", "f.yaml:1:4: a quoted text does not end; add the closing quote\n"},
+      {"tab", "a:\n\tb: 1\n\tc: 2\n", "f.yaml:2:3: a tab indents this line; indent with blanks\n"},
+      {"list under a key's level", "a: 1\n- b\n",
+       "f.yaml:2:1: this line does not continue the mapping above it; indent it like the keys beside it, and "
+       "write "
+       "keys as \"key: value\"\n"},
+      {"word without colon", "a: 1\nb\n",
+       "f.yaml:2:1: no \":\" follows the key \"b\"; write \"key: value\"\n"},
+      {"at sign", "a: @b\n",
+       "f.yaml:1:4: a character that no value can begin with; put the text in quotes\n"},
+      {"percent at the start of a line", "a: 1\n%b: 2\n",
+       "f.yaml:2:1: a line begins with \"%\", which YAML keeps for directives; indent it, or put the text in "
+       "quotes\n"},
+      {"escape", "a: \"\\q\"\n",
+       "f.yaml:1:7: an escape sequence that does not exist; write a backslash as \"\\\\\", or use single "
+       "quotes\n"},
+      {"half a character", "[\"\\ud83d\"]",
+       "f.yaml:1:9: an escape sequence that is no character; write the character itself\n"},
+      {"keys twice", "a: 1\nb: {c: 1, c: 2}\na: 3\n",
+       "f.yaml:2:11: the key \"c\" stands here a second time; the first is in line 2, column 5: keep one of "
+       "them\n"
+       "f.yaml:3:1: the key \"a\" stands here a second time; the first is in line 1, column 1: keep one of "
+       "them\n"},
+      {"key that is a list", "[a]: 1\n", "f.yaml:1:1: a key has to be a text; put it in quotes\n"},
+      {"comma too many", "{a: 1,, b: 2}",
+       "f.yaml:1:6: an entry has no key; remove the comma or colon that is too many\n"},
+      {"two JSON texts", "{\"a\": 1}\n{\"b\": 2}\n",
+       "f.yaml:2:1: text behind the end of the document; remove it, or put a line \"---\" between two "
+       "documents\n"},
+      {"tag", "a: !Ref b\n",
+       "f.yaml:1:4: the YAML tag \"!Ref\" has no meaning here; write the value without it\n"},
+      {"alias of nothing", "a: *b\n",
+       "f.yaml:1:4: an alias to an anchor that does not exist; define it first with \"&\"\n"},
+      {"alias of itself", "a: &b [*b]\n",
+       "f.yaml:1:8: the alias stands for a value that holds the alias itself; write the value out\n"},
+      {"merge of a text", "a: {<<: [b]}\n",
+       "f.yaml:1:10: only a mapping can be merged with \"<<\"; let the alias stand for a mapping\n"},
+      {"100 lists", times(100, "[") + times(100, "]"), "(none)\n"},
+      {"101 lists", times(101, "[") + times(101, "]"),
+       "f.yaml:1:101: values are nested more than 100 deep; no file of a kind that can be read nests so "
+       "deep\n"},
+      {"100,000 lists by indentation", times(100'000, "- "),
+       "f.yaml:1:201: values are nested more than 100 deep; no file of a kind that can be read nests so "
+       "deep\n"},
+      {"alias bomb",
+       "a: &a [1, 1, 1, 1, 1, 1, 1, 1, 1, 1]\nb: &b [*a, *a, *a, *a, *a, *a, *a, *a, *a, *a]\n"
+       "c: &c [*b, *b, *b, *b, *b, *b, *b, *b, *b, *b]\nd: &d [*c, *c, *c, *c, *c, *c, *c, *c, *c, *c]\n"
+       "e: [*d, *d, *d, *d, *d, *d, *d, *d, *d, *d]\n",
+       "f.yaml:5:33: the file's aliases stand for more than 100000 values; use fewer aliases\n"},
+      {"NUL", "a: \0b\n"s, "f.yaml:1:4: byte 0x00 does not belong in a text; give a YAML or JSON file\n"},
+      {"end of transmission", "a: 1\n\x04\nb: 2\n",
+       "f.yaml:2:1: byte 0x04 does not belong in a text; give a YAML or JSON file\n"},
+      {"UTF-16, little endian",
+       "\xFF\xFE"
+       "a\0"s,
+       "f.yaml: the file is UTF-16; save it as UTF-8\n"},
+      {"UTF-16 without mark", "a\0:\0 \0"s, "f.yaml: the file is UTF-16; save it as UTF-8\n"},
+      {"Latin-1", "a: \xFC\n", "f.yaml:1:4: byte 0xfc is not UTF-8; save the file as UTF-8\n"},
+      {"overlong", "a: \xC0\x80\n", "f.yaml:1:4: byte 0xc0 is not UTF-8; save the file as UTF-8\n"},
+      {"cut character", "a: \xE2\x82", "f.yaml:1:4: byte 0xe2 is not UTF-8; save the file as UTF-8\n"},
+      {"old Mac line end", "a: 1\rb: 2\r",
+       "f.yaml:1:5: a carriage return stands without a line feed; end lines with a line feed\n"},
+      {"too large", std::string((std::size_t{16} << 20) + 1, 'a'),
+       "f.yaml: the file has 16777217 bytes; at most 16777216 are read\n"},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.name);
+    CHECK(said(row.text) == row.said);
+  }
+}
+
+TEST_CASE("nesting without end is refused before it exhausts the stack") {
+  const auto text = GENERATE(times(100'000, "["), times(100'000, "{\"a\":"), times(100'000, "[{"), times(100'000, "? "),
+                             "a: &a " + times(60, "[") + times(60, "]") + "\nb: " + times(60, "[") + "*a" + times(60, "]"));
+  const std::string message = said(text);
+  CAPTURE(message);
+  CHECK(message.ends_with(
+      ": values are nested more than 100 deep; no file of a kind that can be read nests so deep\n"));
 }
 
 TEST_CASE("whatever is done to a document, reading it ends, with a tree or with a place") {
