@@ -7,6 +7,7 @@
 #include <map>
 #include <ranges>
 #include <string_view>
+#include <tuple>
 #include <unordered_map>
 #include <unordered_set>
 
@@ -139,7 +140,10 @@ class Checker {
     std::string name;  // as the other one's message calls it
   };
   void check_disjoint(std::vector<Network> networks) {
-    std::ranges::stable_sort(networks, {}, [](const Network& network) { return network.cidr.value; });
+    std::ranges::sort(networks, {}, [](const Network& network) {
+      const auto& [cidr, at] = network.cidr;
+      return std::tuple(cidr, at.line, at.column);
+    });
     // The one that reaches furthest so far is the one to compare with: blocks are nested or disjoint.
     const Network* widest = nullptr;
     for (const Network& network : networks) {
