@@ -284,6 +284,9 @@ EksctlNetwork::Subnet* EksctlNetwork::find(std::string_view key_or_id, EksctlTop
       if (subnet.topology == topology && subnet.spec.id && subnet.spec.id->value == key_or_id) return &subnet;
     }
   }
+  for (Subnet& subnet : subnets_) {
+    if (!subnet.topology && subnet.key == key_or_id) return &subnet;
+  }
   return nullptr;
 }
 
@@ -315,7 +318,8 @@ std::vector<Located<std::string>> EksctlNetwork::place_group(const EksctlPlaceme
 
   for (const auto& reference : placement.subnets) {
     Subnet* const known = find(reference.value, topology);
-    if (known != nullptr && known->topology != topology && topology == EksctlTopology::public_subnet) {
+    if (known != nullptr && known->topology == EksctlTopology::private_subnet &&
+        known->topology != topology) {
       error("eksctl.private-subnet",
             fmt::format("{}: subnet \"{}\" is private, and the group is not", placement.subject,
                         reference.value),

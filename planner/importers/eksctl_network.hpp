@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -73,7 +74,7 @@ class EksctlNetwork {
  private:
   struct Subnet {
     std::string key;
-    EksctlTopology topology = EksctlTopology::private_subnet;
+    std::optional<EksctlTopology> topology;  ///< empty: not one of vpc.subnets, only AWS knows it
     bool in_local_zone = false;
     SubnetSpec spec;
   };

@@ -450,6 +450,27 @@ TEST_CASE("the VPC has the CIDRs that the file says, when it says the first") {
   CHECK(lines_with(read_row.spec, "subnet").find(" " + row.first_subnet + " ") != std::string::npos);
 }
 
+TEST_CASE("nodes go to vpc.subnets, not to subnets that are only the control plane's") {
+  const Read read_file = read("f.yaml", R"(apiVersion: eksctl.io/v1alpha5
+kind: ClusterConfig
+metadata: {name: c, region: eu-west-1}
+vpc:
+  controlPlaneSubnetIDs: [subnet-9, b]
+  subnets: {private: {eu-west-1a: {id: a, cidr: 10.1.0.0/24}, eu-west-1b: {id: b, cidr: 10.1.1.0/24}}}
+nodeGroups: [{name: g, privateNetworking: true}, {name: h, subnets: [subnet-9]}]
+fargateProfiles: [{name: f}]
+)");
+  CHECK(read_file.spec == R"(cluster c eks ipv4
+subnet private-eu-west-1a id a az eu-west-1a 10.1.0.0/24 [loadBalancers nodes fargate]
+subnet private-eu-west-1b id b az eu-west-1b 10.1.1.0/24 [controlPlane loadBalancers nodes fargate]
+subnet subnet-9 id subnet-9 az - - [controlPlane nodes]
+group g self-managed linux [m5.large] nodes 2/2/2 [private-eu-west-1a private-eu-west-1b]
+group h self-managed linux [m5.large] nodes 2/2/2 [subnet-9]
+fargate f pods -/-/- [private-eu-west-1a private-eu-west-1b]
+addons [vpc-cni kube-proxy coredns metrics-server]
+)");
+}
+
 TEST_CASE("what is assumed or cannot be planned is said once") {
   struct Row {
     std::string name;
