@@ -27,7 +27,8 @@ struct SubnetModel {
   std::string id;           ///< empty when not given
   std::string az;           ///< empty when not given
   std::optional<Cidr> cidr;  ///< empty: its size is not known, only what the cluster takes of it
-  IpCount others;           ///< addresses that something else holds
+  IpCount others;           ///< addresses that something else holds, or that are reserved for explicit use
+  IpCount prefix_reserved;  ///< usable addresses in reservations of type `prefix`
   Location location{};
 };
 

@@ -8,20 +8,20 @@
 
 #include "planner/core/spelling.hpp"
 #include "planner/model/defaults.hpp"
+#include "planner/net/ipv4_set.hpp"
+#include "planner/spec/check_spec.hpp"
 #include "planner/spec/vpc_layout.hpp"
 
 namespace cniplan {
 namespace {
-
-/// Sizes of subnets that EC2 takes. Source: docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html.
-constexpr int kLargestSubnet = 16;
-constexpr int kSmallestSubnet = 28;
 
 class Resolver {
  public:
   Resolver(const ClusterSpec& spec, const Catalog& catalog) : spec_(spec), catalog_(catalog) {}
 
   Result<WithWarnings<ClusterModel>, Diagnostics> run() {
+    // A spec that contradicts itself would only raise the same faults again, under other names.
+    if (Diagnostics faults = check_spec(spec_); !faults.empty()) return failure(std::move(faults));
     model_.name = spec_.name ? spec_.name->value : "cluster";
     model_.platform = spec_.platform ? spec_.platform->value : Platform::eks;
     resolve_cni();
@@ -104,57 +104,31 @@ class Resolver {
     }
   }
 
-  void check_place(const SubnetModel& subnet, const Located<Cidr>& cidr) {
-    const int length = cidr.value.prefix_length();
-    if (length < kLargestSubnet || length > kSmallestSubnet) {
-      error("subnet.size", fmt::format("subnet \"{}\": {} is not a size that EC2 takes", subnet.label, cidr.value.to_string()),
-            "a subnet is /16 to /28", cidr.location);
-    }
-    const auto holds = [&](const Located<Cidr>& vpc) { return vpc.value.contains(cidr.value); };
-    if (!spec_.vpc.cidrs.empty() && std::ranges::none_of(spec_.vpc.cidrs, holds)) {
-      error("subnet.outside-vpc", fmt::format("subnet \"{}\": {} lies in none of the VPC's CIDRs", subnet.label, cidr.value.to_string()),
-            "add its CIDR to the VPC's, or correct it", cidr.location);
-    }
+  /// How many of a subnet's usable addresses, those between AWS's reserved ones, lie in at least one of the ranges.
+  [[nodiscard]] static IpCount usable_in(const Cidr& subnet, const std::vector<Ipv4Range>& ranges) {
+    const Ipv4Range usable(Ipv4Address(subnet.first().value() + 4), Ipv4Address(subnet.last().value() - 1));
+    return intersect(Ipv4Set::of(ranges), Ipv4Set::of({usable})).size();
   }
 
-  void check_overlaps() {
-    std::vector<const SubnetModel*> sorted;
-    for (const SubnetModel& subnet : model_.subnets) {
-      if (subnet.cidr) sorted.push_back(&subnet);
-    }
-    std::ranges::sort(sorted, [](const auto* a, const auto* b) { return *a->cidr < *b->cidr; });
-    for (std::size_t i = 1; i < sorted.size(); ++i) {
-      const SubnetModel& earlier = *sorted[i - 1];
-      const SubnetModel& later = *sorted[i];
-      if (earlier.cidr->overlaps(*later.cidr)) {
-        error("subnet.overlap", fmt::format("subnet \"{}\": {} overlaps {} of subnet \"{}\"", later.label,
-                                            later.cidr->to_string(), earlier.cidr->to_string(), earlier.label),
-              "subnets of a VPC are disjoint", later.location);
-      }
-    }
-  }
-
-  /// Addresses that others hold: as counted, or those of the ranges that lie between AWS's reserved ones.
+  /// Addresses that others hold, as counted or as listed, and those that EC2 hands out only on explicit request.
   [[nodiscard]] static IpCount others_in(const SubnetSpec& subnet) {
-    if (subnet.used_count) return subnet.used_count->value;
-    if (!subnet.cidr) return {};
-    const std::uint32_t least = subnet.cidr->value.first().value() + 4;
-    const std::uint32_t most = subnet.cidr->value.last().value() - 1;
-    std::vector<std::pair<std::uint32_t, std::uint32_t>> ranges;
-    for (const Located<Ipv4Range>& used : subnet.used_ranges) {
-      const auto first = std::max(used.value.first().value(), least);
-      const auto last = std::min(used.value.last().value(), most);
-      if (first <= last) ranges.emplace_back(first, last);
+    std::vector<Ipv4Range> ranges;
+    for (const ReservationSpec& reservation : subnet.reservations) {
+      const bool is_explicit = reservation.type && reservation.type->value == ReservationType::explicit_use;
+      if (is_explicit && reservation.cidr) ranges.emplace_back(reservation.cidr->value);
     }
-    std::ranges::sort(ranges);
-    IpCount count;
-    std::uint64_t next = 0;
-    for (const auto& [first, last] : ranges) {
-      const auto from = std::max<std::uint64_t>(first, next);
-      if (from <= last) count += IpCount(static_cast<std::int64_t>(last - from + 1));
-      next = std::max<std::uint64_t>(next, std::uint64_t{last} + 1);
+    for (const auto& used : subnet.used_ranges) ranges.push_back(used.value);
+    const IpCount listed = subnet.cidr ? usable_in(subnet.cidr->value, ranges) : IpCount(0);
+    return (subnet.used_count ? subnet.used_count->value : IpCount(0)) + listed;
+  }
+
+  [[nodiscard]] static IpCount prefix_reserved_in(const SubnetSpec& subnet) {
+    std::vector<Ipv4Range> ranges;
+    for (const ReservationSpec& reservation : subnet.reservations) {
+      const bool is_prefix = !reservation.type || reservation.type->value == ReservationType::prefix;
+      if (is_prefix && reservation.cidr) ranges.emplace_back(reservation.cidr->value);
     }
-    return count;
+    return subnet.cidr ? usable_in(subnet.cidr->value, ranges) : IpCount(0);
   }
 
   void resolve_subnets() {
@@ -163,12 +137,10 @@ class Resolver {
       SubnetModel subnet{.id = given.id ? given.id->value : "",
                          .az = given.az ? given.az->value : "",
                          .others = others_in(given),
+                         .prefix_reserved = prefix_reserved_in(given),
                          .location = given.cidr ? given.cidr->location : given.location};
       subnet.label = given.name ? given.name->value : given.id ? given.id->value : given.cidr ? given.cidr->value.to_string() : "subnet";
-      if (given.cidr) {
-        subnet.cidr = given.cidr->value;
-        check_place(subnet, *given.cidr);
-      }
+      if (given.cidr) subnet.cidr = given.cidr->value;
       model_.subnets.push_back(std::move(subnet));
       const SubnetIndex index = model_.subnets.size() - 1;
       if (given.uses) {
@@ -177,7 +149,6 @@ class Resolver {
         add_use(SubnetUse::nodes, index);
       }
     }
-    check_overlaps();
   }
 
   [[nodiscard]] std::optional<SubnetIndex> find_subnet(const Located<std::string>& name, std::string_view subject) {
@@ -497,8 +468,9 @@ class Resolver {
     if (spec_.policy.warn_at) policy.warn_at = spec_.policy.warn_at->value;
     if (spec_.policy.fail_at) policy.fail_at = spec_.policy.fail_at->value;
     if (policy.warn_at > policy.fail_at) {
-      error("policy.order", "policy: warnAt is above failAt", "a warning comes before a failure",
-            spec_.policy.warn_at ? spec_.policy.warn_at->location : spec_.policy.fail_at->location);
+      // Only one of them is given, or check_spec() would have said so.
+      (spec_.policy.warn_at ? policy.fail_at : policy.warn_at) =
+          spec_.policy.warn_at ? policy.warn_at : policy.fail_at;
     }
     if (spec_.policy.scenarios) {
       for (const auto& scenario : *spec_.policy.scenarios) policy.scenarios.push_back(scenario.value);

@@ -16,9 +16,9 @@ namespace cniplan {
 /// - add-ons: CoreDNS, unless a list says otherwise; aws-node and kube-proxy are on every Linux node;
 /// - workloads and DaemonSets: on all Linux node groups that do not have a podsPerNode of their own;
 /// - policy: warn at 80 %, fail at 95 %, all scenarios.
-/// Errors, all of them at once: unknown instance types, subnets and node groups (with the nearest name), overlapping
-/// subnets, subnets outside the VPC or of a size EC2 does not take, aws-node settings that do not start, custom
-/// networking without an ENIConfig for a zone, a node group without nodes. A group whose instance types the source
+/// Errors: what check_spec() finds; else, all at once: unknown instance types (with the nearest name), aws-node
+/// settings that do not start, custom networking without an ENIConfig for a zone, a node group without nodes or
+/// without a subnet. A group whose instance types the source
 /// does not know (a launch template) is left out with a warning.
 [[nodiscard]] Result<WithWarnings<ClusterModel>, Diagnostics> resolve(const ClusterSpec& spec,
                                                                       const Catalog& catalog);

@@ -86,6 +86,7 @@ std::string_view to_string(Resource resource) {
   switch (resource) {
     case Resource::addresses: return "addresses";
     case Resource::prefixes: return "prefixes";
+    case Resource::single_addresses: return "single-addresses";
   }
   return "";
 }

@@ -56,8 +56,11 @@ struct SubnetScenario {
   std::optional<Share> utilization;  ///< demand of usable, in hundredths of a percent, rounded up
   /// Whole /28 blocks that the prefixes need beyond those that can be had at best; 0 when they suffice.
   PrefixCount missing_prefixes;
+  IpCount missing_singles;  ///< single addresses wanted beyond those outside of prefix reservations
 
-  [[nodiscard]] bool fits() const { return (!free || *free >= IpCount(0)) && missing_prefixes == PrefixCount(0); }
+  [[nodiscard]] bool fits() const {
+    return (!free || *free >= IpCount(0)) && missing_prefixes == PrefixCount(0) && missing_singles == IpCount(0);
+  }
 };
 
 struct SubnetPlan {
@@ -107,7 +110,7 @@ struct NodeGroupPlan {
 };
 
 /// Which resource of a subnet runs out.
-enum class Resource { addresses, prefixes };
+enum class Resource { addresses, prefixes, single_addresses };
 [[nodiscard]] std::string_view to_string(Resource resource);
 
 /// The largest fleet that every subnet still holds when the node groups grow in proportion to their desired nodes.

@@ -96,4 +96,10 @@ PrefixCount missing_prefixes(const Cidr& subnet, const SubnetDemand& demand) {
   return std::max(PrefixCount(0), demand.prefixes + PrefixCount(blocks_of_singles) - assignable_prefixes(subnet));
 }
 
+IpCount missing_singles(const Cidr& subnet, IpCount prefix_reserved, const SubnetDemand& demand) {
+  const IpCount singles = demand.total() - ips_in(demand.prefixes);
+  const IpCount outside = usable_ips(subnet) - prefix_reserved;
+  return prefix_reserved == IpCount(0) ? IpCount(0) : std::max(IpCount(0), singles - outside);
+}
+
 }  // namespace cniplan

@@ -51,4 +51,9 @@ inline constexpr std::int64_t kReservedIps = 5;
 ///   prefixes + ceil(max(0, singles - 27) / 16) - assignable prefixes, if there are prefixes at all, and at least 0
 [[nodiscard]] PrefixCount missing_prefixes(const Cidr& subnet, const SubnetDemand& demand);
 
+/// Single addresses that a demand wants beyond those that EC2 hands out singly, which are never those of a prefix
+/// reservation: max(0, singles - (usable - prefix_reserved)).
+/// Source: docs.aws.amazon.com/vpc/latest/userguide/subnet-cidr-reservation.html.
+[[nodiscard]] IpCount missing_singles(const Cidr& subnet, IpCount prefix_reserved, const SubnetDemand& demand);
+
 }  // namespace cniplan

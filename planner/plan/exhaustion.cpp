@@ -81,6 +81,11 @@ class Growth {
         most = prefix_ips;
         worst = Shortage{i, Resource::prefixes};
       }
+      const std::int64_t singles = missing_singles(*cidr, model_.subnets[i].prefix_reserved, all).value();
+      if (singles > most) {
+        most = singles;
+        worst = Shortage{i, Resource::single_addresses};
+      }
     }
     return worst;
   }

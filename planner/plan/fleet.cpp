@@ -49,13 +49,19 @@ class Placer {
     const PodCount room_per_node = max_pods_[index].value - group.host_network_pods;
     PodCount per_node = group.daemon_pods;
     if (group.pods_per_node) per_node = *group.pods_per_node;
-    if (group.full_nodes) per_node = std::max(room_per_node, PodCount(0));
+    if (group.full_nodes) per_node = full_node(room_per_node, max_pods_[index].pod_ips);
     fleet_.groups.push_back({.nodes = nodes, .pods = per_node * nodes.value()});
     const PodCount room = (room_per_node - per_node) * nodes.value();
     room_.push_back(std::max(room.value(), std::int64_t{0}));
     std::int64_t branch_enis = group.types.empty() ? 0 : group.types.front().branch_enis;
     for (const InstanceType& type : group.types) branch_enis = std::min<std::int64_t>(branch_enis, type.branch_enis);
     branch_room_.push_back(branch_enis * nodes.value());
+  }
+
+  /// A node is full when either max Pods or its addresses let no further Pod run.
+  [[nodiscard]] static PodCount full_node(PodCount room, const std::optional<IpCount>& pod_ips) {
+    const PodCount by_addresses = pod_ips ? PodCount(pod_ips->value()) : room;
+    return std::max(PodCount(0), std::min(room, by_addresses));
   }
 
   void place(const WorkloadModel& workload) {

@@ -55,7 +55,14 @@ GroupMaxPods group_max_pods(const ClusterModel& model, const NodeGroupModel& gro
       now.value = *cap;
       now.source = MaxPodsSource::managed_cap;
     }
-    if (i == 0 || now.value < lowest.value) lowest = {now.value, now.source, i, std::move(now.expression_fault)};
+    if (i == 0 || now.value < lowest.value) {
+      lowest.value = now.value;
+      lowest.source = now.source;
+      lowest.type = i;
+      lowest.expression_fault = std::move(now.expression_fault);
+    }
+    const auto pod_ips = max_pods(group.types[i], {.cni = cni_of(model, group), .os = group.os}).pod_ips;
+    if (pod_ips) lowest.pod_ips = lowest.pod_ips ? std::min(*lowest.pod_ips, *pod_ips) : *pod_ips;
   }
   return lowest;
 }

@@ -17,6 +17,8 @@ namespace cniplan {
 struct GroupMaxPods {
   PodCount value;
   MaxPodsSource source = MaxPodsSource::eni_formula;
+  /// Pods that the addresses of a node allow, the lowest over the types; empty: addresses are no limit (IPv6).
+  std::optional<IpCount> pod_ips;
   std::size_t type = 0;  ///< index of the instance type with the lowest value, the first of equals
   /// Why an expression has no value on that type; nodeadm then sets its default, and so do we.
   std::optional<Diagnostic> expression_fault;

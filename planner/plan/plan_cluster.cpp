@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "planner/core/counted.hpp"
 #include "planner/core/format.hpp"
 #include "planner/plan/demand.hpp"
 #include "planner/plan/exhaustion.hpp"
@@ -70,6 +71,7 @@ SubnetScenario scenario_of(const SubnetModel& subnet, ScenarioName scenario, con
     made.utilization =
         Share::from_basis_points(ceil_div(made.demand.total().value() * Share::kWhole, usable.value()));
     made.missing_prefixes = missing_prefixes(*subnet.cidr, made.demand);
+    made.missing_singles = missing_singles(*subnet.cidr, subnet.prefix_reserved, made.demand);
   }
   return made;
 }
@@ -101,7 +103,11 @@ std::string verdict_of(const ClusterPlan& plan) {
                        worst->demand.total());
   }
   if (worst->missing_prefixes > PrefixCount(0)) {
-    return fmt::format("Does not fit: {} lacks {} whole /28 blocks.", where, worst->missing_prefixes);
+    return fmt::format("Does not fit: {} lacks {}.", where, counted(worst->missing_prefixes));
+  }
+  if (worst->missing_singles > IpCount(0)) {
+    return fmt::format("Does not fit: {} lacks {} single addresses outside of its reservations.", where,
+                       worst->missing_singles);
   }
   return fmt::format("{}: the fullest is {}, {} of {} addresses used.", unknown ? "Fits where the size is known" : "Fits",
                      where, worst->demand.total(), *fullest->usable);

@@ -164,9 +164,9 @@ class Derivations {
                             plan_.node_groups[i].name);
     }
     made_.push_back({"exhaustion point", "the most nodes, in proportion to the desired ones, that every subnet holds",
-                     fmt::format("{} nodes ({}) with {} Pods; node {} lacks {} in subnet \"{}\"",
+                     fmt::format("{} nodes ({}) with {} Pods; node {} would lack {} in subnet \"{}\"",
                                  plan_.exhaustion->nodes, groups, plan_.exhaustion->pods,
-                                 plan_.exhaustion->nodes + NodeCount(1), to_string(plan_.exhaustion->resource),
+                                 plan_.exhaustion->nodes + NodeCount(1), plan_.exhaustion->resource == Resource::prefixes ? "whole /28 blocks" : to_string(plan_.exhaustion->resource),
                                  plan_.exhaustion->subnet)});
   }
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "planner/core/counted.hpp"
 #include "planner/core/format.hpp"
 #include "planner/plan/demand.hpp"
 
@@ -63,6 +64,16 @@ class Findings {
                       planned.max_pods_type),
           "use an AMI of your own, or plan with that value", group.max_pods_location);
     }
+    const auto& pod_ips = in_.max_pods[index].pod_ips;
+    // On Windows the scheduler counts addresses as a resource, so that max Pods cannot mislead it.
+    if (pod_ips && group.os != NodeOs::windows && planned.max_pods - group.host_network_pods > PodCount(pod_ips->value())) {
+      add("max-pods.above-addresses", Severity::warning, subject,
+          fmt::format("max Pods {} lets {} Pods onto a node whose ENIs have {} addresses for them; the others hang in "
+                      "ContainerCreating",
+                      planned.max_pods, planned.max_pods - group.host_network_pods, *pod_ips),
+          fmt::format("set maxPods to {}", PodCount(pod_ips->value()) + group.host_network_pods),
+          group.max_pods_location.line > 0 ? group.max_pods_location : group.location);
+    }
     if (group.manager == NodeManager::auto_mode) {
       add("auto-mode.warm-pool-assumed", Severity::info, subject,
           "AWS does not publish the warm pool of EKS Auto Mode; planned with one warm prefix a node", "", group.location);
@@ -96,16 +107,16 @@ class Findings {
     }
     if (scenario.fullest.pods_without_address > PodCount(0)) {
       add("pods.without-address", Severity::error, subject,
-          fmt::format("{} of {} Pods on the fullest node get no address {}: {} serves Pods with {} ENIs of {} addresses",
+          fmt::format("the fullest node has no address for {} of its {} Pods {}: {} serves Pods with {} of {} addresses",
                       scenario.fullest.pods_without_address, scenario.most_pods, where, scenario.type,
-                      scenario.fullest.usable_enis, slots_of(group, scenario)),
+                      counted(scenario.fullest.usable_enis), slots_of(group, scenario)),
           without_address_remedy(scenario), group.location);
       said = true;
     }
     if (scenario.fullest.branch_pods_without_eni > PodCount(0)) {
       add("pods.without-branch-eni", Severity::error, subject,
-          fmt::format("{} Pods with security groups of their own on the fullest node get no branch ENI {}",
-                      scenario.fullest.branch_pods_without_eni, where),
+          fmt::format("the fullest node has no branch ENI for {} with security groups of their own {}",
+                      counted(scenario.fullest.branch_pods_without_eni), where),
           "use an instance type with more branch ENIs, or more nodes", group.location);
       said = true;
     }
@@ -147,7 +158,7 @@ class Findings {
     for (std::size_t s = 0; s < in_.fleets.size(); ++s) {
       for (const Unplaced& unplaced : in_.fleets[s].unplaced) {
         add("pods.no-room", Severity::error, fmt::format("workload \"{}\"", unplaced.workload),
-            fmt::format("{} of its Pods find no node with room under max Pods in scenario {}", unplaced.pods,
+            fmt::format("no node has room under max Pods for {} of its Pods in scenario {}", unplaced.pods,
                         to_string(plan_.scenarios[s])),
             "plan more nodes, or a higher max Pods", unplaced.location);
       }
@@ -183,21 +194,29 @@ class Findings {
     // The scenario that is worst for the subnet speaks for all of them.
     const SubnetScenario* worst = &subnet.scenarios.front();
     for (const SubnetScenario& scenario : subnet.scenarios) {
-      if (*scenario.free < *worst->free || scenario.missing_prefixes > worst->missing_prefixes) worst = &scenario;
+      if (*scenario.free < *worst->free || scenario.missing_prefixes > worst->missing_prefixes ||
+          scenario.missing_singles > worst->missing_singles) {
+        worst = &scenario;
+      }
     }
     const std::string where = fmt::format("in scenario {}", to_string(worst->scenario));
     const PolicyModel& policy = in_.model.policy;
     if (*worst->free < IpCount(0)) {
       add("subnet.full", Severity::error, subject,
-          fmt::format("lacks {} addresses {}: {} wanted, {} usable", IpCount(0) - *worst->free, where,
+          fmt::format("lacks {} {}: {} wanted, {} usable", counted(IpCount(0) - *worst->free), where,
                       worst->demand.total(), *subnet.usable),
           remedy(index, *worst), at);
     } else if (worst->missing_prefixes > PrefixCount(0)) {
       add("subnet.prefixes-short", Severity::error, subject,
-          fmt::format("lacks {} whole /28 blocks {}: {} prefixes and {} single addresses, {} blocks at best",
-                      worst->missing_prefixes, where, worst->demand.prefixes,
+          fmt::format("lacks {} {}: {} prefixes and {} single addresses, {} blocks at best",
+                      counted(worst->missing_prefixes), where, worst->demand.prefixes,
                       worst->demand.total() - ips_in(worst->demand.prefixes), *subnet.assignable_prefixes),
           remedy(index, *worst), at);
+    } else if (worst->missing_singles > IpCount(0)) {
+      add("subnet.singles-short", Severity::error, subject,
+          fmt::format("lacks {} single addresses {}: {} wanted, and only prefixes are taken from its reservations",
+                      worst->missing_singles, where, worst->demand.total() - ips_in(worst->demand.prefixes)),
+          "make the prefix reservation smaller", at);
     } else if (*worst->utilization >= policy.fail_at || *worst->utilization >= policy.warn_at) {
       const bool fails = *worst->utilization >= policy.fail_at;
       add(fails ? "subnet.above-fail-share" : "subnet.above-warn-share", fails ? Severity::error : Severity::warning,

@@ -46,7 +46,8 @@ Json subnet(const SubnetPlan& plan) {
          {"utilization_basis_points", scenario.utilization ? Json(scenario.utilization->basis_points()) : Json(nullptr)},
          {"demand", std::move(demand)},
          {"prefixes", value_of(scenario.demand.prefixes)},
-         {"missing_prefixes", plan.usable ? value_of(scenario.missing_prefixes) : Json(nullptr)}});
+         {"missing_prefixes", plan.usable ? value_of(scenario.missing_prefixes) : Json(nullptr)},
+         {"missing_singles", plan.usable ? value_of(scenario.missing_singles) : Json(nullptr)}});
   }
   return {{"name", plan.label},
           {"id", text_or_null(plan.id)},

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "planner/core/counted.hpp"
 #include "planner/core/format.hpp"
 
 namespace cniplan::report {
@@ -35,6 +36,15 @@ Grid owners_grid(const ClusterPlan& plan) {
   return grid;
 }
 
+std::string_view resource_text(Resource resource) {
+  switch (resource) {
+    case Resource::addresses: return "addresses";
+    case Resource::prefixes: return "whole /28 blocks";
+    case Resource::single_addresses: return "single addresses outside of its reservations";
+  }
+  return "";
+}
+
 std::string exhaustion_text(const ClusterPlan& plan) {
   if (!plan.exhaustion) return "No subnet is ever filled by these node groups, as far as their sizes are known.";
   const Exhaustion& point = *plan.exhaustion;
@@ -45,10 +55,9 @@ std::string exhaustion_text(const ClusterPlan& plan) {
     most += group.nodes.max;
   }
   return fmt::format(
-      "When the node groups grow in proportion, {} nodes with {} Pods still fit ({} desired, {} at most); the next "
-      "node lacks {} in subnet {}.",
-      point.nodes, point.pods, desired, most,
-      point.resource == Resource::addresses ? "addresses" : "whole /28 blocks", point.subnet);
+      "When the node groups grow in proportion, {} with {} still fit ({} desired, {} at most); the next node lacks {} "
+      "in subnet {}.",
+      counted(point.nodes), counted(point.pods), desired, most, resource_text(point.resource), point.subnet);
 }
 
 std::string cni_text(const CniConfig& cni) {

@@ -17,6 +17,9 @@ namespace cniplan::report {
 /// Addresses by owner over all subnets: a column per scenario, no row for owners that hold nothing, the total last.
 [[nodiscard]] Grid owners_grid(const ClusterPlan& plan);
 
+/// "whole /28 blocks".
+[[nodiscard]] std::string_view resource_text(Resource resource);
+
 /// When the subnets run out, in one or two sentences.
 [[nodiscard]] std::string exhaustion_text(const ClusterPlan& plan);
 

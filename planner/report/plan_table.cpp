@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "planner/core/counted.hpp"
 #include "planner/core/format.hpp"
 #include "planner/report/plan_layout.hpp"
 #include "planner/report/plan_report.hpp"
@@ -11,7 +12,10 @@ namespace cniplan::report {
 namespace {
 
 constexpr std::size_t kWidth = 80;
-constexpr std::int64_t kBarWidth = 30;
+constexpr std::int64_t kBarWidth = 24;
+
+/// Columns of the scenarios' names.
+constexpr std::size_t kLabel = 12;
 
 class TableWriter {
  public:
@@ -64,6 +68,31 @@ class TableWriter {
     return scenario.fits() ? text : paint(kRed, text);
   }
 
+  /// Scenarios in which the same is said, as one line: its label ("steady, max"), and which one to print.
+  template <class Scenario, class Same>
+  static std::vector<std::pair<std::string, std::size_t>> merged(const std::vector<Scenario>& scenarios, Same same) {
+    std::vector<std::pair<std::string, std::size_t>> lines;
+    for (std::size_t i = 0; i < scenarios.size(); ++i) {
+      const auto found = std::ranges::find_if(
+          lines, [&](const auto& line) { return same(scenarios[line.second], scenarios[i]); });
+      if (found == lines.end()) {
+        lines.emplace_back(to_string(scenarios[i].scenario), i);
+      } else {
+        found->first += fmt::format(", {}", to_string(scenarios[i].scenario));
+      }
+    }
+    return lines;
+  }
+
+  static bool same_in_subnet(const SubnetScenario& a, const SubnetScenario& b) {
+    return a.demand.total() == b.demand.total() && a.missing_prefixes == b.missing_prefixes &&
+           a.missing_singles == b.missing_singles;
+  }
+
+  static bool same_in_group(const NodeGroupScenario& a, const NodeGroupScenario& b) {
+    return a.nodes == b.nodes && a.pods == b.pods && a.branch_pods == b.branch_pods;
+  }
+
   void subnets() {
     heading("Subnets");
     std::size_t used_width = 1;
@@ -80,14 +109,15 @@ class TableWriter {
       if (!subnet.az.empty()) title += fmt::format("  {}", subnet.az);
       title += subnet.usable ? fmt::format("  {} usable", *subnet.usable) : "  size unknown";
       out_ += wrapped(title, kWidth, "  ", "    ");
-      for (const SubnetScenario& scenario : subnet.scenarios) {
-        out_ += fmt::format("    {:<7}{:>{}} used", to_string(scenario.scenario), scenario.demand.total(), used_width);
+      for (const auto& [label, at] : merged(subnet.scenarios, same_in_subnet)) {
+        const SubnetScenario& scenario = subnet.scenarios[at];
+        out_ += fmt::format("    {:<{}} {:>{}} used", label, kLabel, scenario.demand.total(), used_width);
         if (scenario.free) {
           out_ += fmt::format("  {:>{}} free  {:>8}  {}", *scenario.free, free_width, share_text(scenario.utilization),
                               bar(scenario));
         }
         if (scenario.missing_prefixes > PrefixCount(0)) {
-          out_ += fmt::format("\n           {} whole /28 blocks are lacking", scenario.missing_prefixes);
+          out_ += fmt::format("\n    {:{}} {} lacking", "", kLabel, counted(scenario.missing_prefixes));
         }
         out_ += '\n';
       }
@@ -101,23 +131,25 @@ class TableWriter {
       if (!group.types.empty()) title += fmt::format("  max Pods {}", group.max_pods);
       if (group.types.size() > 1) title += fmt::format(" by {}", group.max_pods_type);
       out_ += wrapped(title, kWidth, "  ", "    ");
-      for (const NodeGroupScenario& scenario : group.scenarios) node_group_in(group, scenario);
+      for (const auto& [label, at] : merged(group.scenarios, same_in_group)) {
+        node_group_in(group, group.scenarios[at], label);
+      }
     }
   }
 
-  void node_group_in(const NodeGroupPlan& group, const NodeGroupScenario& scenario) {
-    std::string text = fmt::format("{} nodes, {} Pods", scenario.nodes, scenario.pods + scenario.branch_pods);
+  void node_group_in(const NodeGroupPlan& group, const NodeGroupScenario& scenario, const std::string& label) {
+    std::string text = fmt::format("{}, {}", counted(scenario.nodes), counted(scenario.pods + scenario.branch_pods));
     if (group.manager == NodeManager::hybrid) {
       text += "; hybrid nodes take no address of the VPC";
     } else if (scenario.nodes > NodeCount(0)) {
       const NodeIpUsage& usage = scenario.fullest;
-      text += fmt::format("; the fullest holds {} addresses on {} ENIs for {} Pods", usage.total(), usage.enis,
-                          scenario.most_pods);
+      text += fmt::format("; the fullest holds {} on {} for {}", counted(usage.total()), counted(usage.enis),
+                          counted(scenario.most_pods));
       if (scenario.least_ips != usage.total()) {
         text += fmt::format(" as {} ({} at least)", scenario.type, scenario.least_ips);
       }
     }
-    out_ += wrapped(text, kWidth, fmt::format("    {:<7}", to_string(scenario.scenario)), std::string(11, ' '));
+    out_ += wrapped(text, kWidth, fmt::format("    {:<{}} ", label, kLabel), std::string(kLabel + 5, ' '));
   }
 
   void findings() {

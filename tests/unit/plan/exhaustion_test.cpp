@@ -59,7 +59,11 @@ TEST_CASE("a cluster that is too large already has its exhaustion point behind i
   const auto found = planned(spec).exhaustion;
   REQUIRE(found.has_value());
   CHECK(found->nodes == NodeCount(2));
-  spec.vpc.subnets.front().used_count = Located<IpCount>{IpCount(100)};
+  FargateProfileSpec profile;
+  profile.name = Located<std::string>{"batch"};
+  profile.pods.desired = Located<std::int64_t>{100};
+  profile.subnets = {{"only"}};
+  spec.fargate_profiles = {profile};
   CHECK(planned(spec).exhaustion->nodes == NodeCount(0));
 }
 

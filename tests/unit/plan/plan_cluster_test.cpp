@@ -100,7 +100,7 @@ TEST_CASE("prefixes need whole blocks, not just addresses") {
   CHECK_FALSE(plan.fits);
   REQUIRE(finding(plan, "subnet.prefixes-short") != nullptr);
   CHECK(finding(plan, "subnet.prefixes-short")->message ==
-        "lacks 1 whole /28 blocks in scenario steady: 3 prefixes and 1 single addresses, 2 blocks at best");
+        "lacks 1 whole /28 block in scenario steady: 3 prefixes and 1 single addresses, 2 blocks at best");
 }
 
 TEST_CASE("custom networking moves everything but the primary address to the zone's Pod subnet") {
@@ -169,7 +169,7 @@ TEST_CASE("more Pods on a node than max Pods, or than it has addresses for, are 
         "32 Pods a node, 2 of them on the host network, are above max Pods 29 of m5.large in scenario steady");
   REQUIRE(finding(plan, "pods.without-address") != nullptr);
   CHECK(finding(plan, "pods.without-address")->message ==
-        "3 of 30 Pods on the fullest node get no address in scenario steady: m5.large serves Pods with 3 ENIs of 9 "
+        "the fullest node has no address for 3 of its 30 Pods in scenario steady: m5.large serves Pods with 3 ENIs of 9 "
         "addresses");
 }
 
@@ -229,7 +229,7 @@ TEST_CASE("workloads go where there is room, and what finds none is said") {
   CHECK(plan.node_groups[1].scenarios[0].pods == PodCount(56));
   REQUIRE(finding(plan, "pods.no-room") != nullptr);
   CHECK(finding(plan, "pods.no-room")->message ==
-        "1 of its Pods find no node with room under max Pods in scenario max");
+        "no node has room under max Pods for 1 of its Pods in scenario max");
 }
 
 TEST_CASE("hybrid nodes take nothing of the VPC, IPv6 nodes one IPv4 address, Windows nodes one ENI") {
@@ -246,6 +246,53 @@ TEST_CASE("hybrid nodes take nothing of the VPC, IPv6 nodes one IPv4 address, Wi
   spec.node_groups = {group("windows", {"m5.large"}, {.desired = 2, .pods_per_node = 4})};
   spec.node_groups.front().os = Located<NodeOs>{NodeOs::windows};
   CHECK(of_subnet(planned(spec), "only").demand.total() == IpCount(2 * (1 + 7)));
+}
+
+TEST_CASE("reservations keep their addresses from single addresses, explicit ones from everybody") {
+  ClusterSpec spec = calculator_sheet();
+  ReservationSpec reservation;
+  reservation.cidr = Located<Cidr>{cidr("10.0.1.0/25")};
+  reservation.type = Located<ReservationType>{ReservationType::explicit_use};
+  spec.vpc.subnets.front().reservations = {reservation};
+  CHECK(of_subnet(planned(spec), "only").demand[AddressOwner::others] == IpCount(128));
+
+  // 507 usable less 256 reserved leave 252 for 360 single addresses: the last address of the subnet is AWS's anyway.
+  spec.vpc.subnets.front().reservations.front().cidr = Located<Cidr>{cidr("10.0.1.0/24")};
+  spec.vpc.subnets.front().reservations.front().type = Located<ReservationType>{ReservationType::prefix};
+  const ClusterPlan plan = planned(spec);
+  CHECK(of_subnet(plan, "only").missing_singles == IpCount(360 - (507 - 255)));
+  CHECK_FALSE(plan.fits);
+  CHECK(plan.verdict ==
+        "Does not fit: subnet only in scenario steady lacks 108 single addresses outside of its reservations.");
+  REQUIRE(finding(plan, "subnet.singles-short") != nullptr);
+  CHECK(plan.exhaustion->resource == Resource::single_addresses);
+}
+
+TEST_CASE("where Pods are not known, a node is full when max Pods or its addresses end") {
+  struct Row {
+    std::string name;
+    NodeOs os;
+    bool custom_networking;
+    std::int64_t pods;
+    bool warned;
+  };
+  const auto row = GENERATE(values<Row>({{"max Pods less two on the host network", NodeOs::linux, false, 27, false},
+                                         {"fewer addresses than max Pods", NodeOs::linux, true, 18, true},
+                                         {"Windows has one ENI", NodeOs::windows, false, 9, false}}));
+  CAPTURE(row.name);
+  ClusterSpec spec;
+  spec.pods_unknown = true;
+  spec.vpc.subnets = {subnet("only", "10.0.0.0/20", "a")};
+  spec.node_groups = {group("all", {"m5.large"}, {.desired = 1})};
+  spec.node_groups.front().os = Located<NodeOs>{row.os};
+  if (row.custom_networking) {
+    spec.cni.env = {variable("AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG", "true")};
+    spec.cni.eni_configs = {{{"a"}, {"only"}}};
+  }
+  const ClusterPlan plan = planned(spec);
+  CHECK(plan.node_groups.front().scenarios.front().pods == PodCount(row.pods));
+  CHECK(finding(plan, "pods.assumed-full") != nullptr);
+  CHECK((finding(plan, "max-pods.above-addresses") != nullptr) == row.warned);
 }
 
 TEST_CASE("a subnet whose CIDR is not known has a demand and no verdict") {
