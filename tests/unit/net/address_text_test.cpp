@@ -84,7 +84,7 @@ TEST_CASE("what the fast IPv6 reader takes, the parser reads the same, and it le
   int whole = 0;
   for (int i = 0; i < 100'000; ++i) {
     Uint128 value = 0;
-    for (int k = 0; k < 8; ++k) value = value << 16 | (random.below(2) == 0 ? 0 : random.next() & 0xffff >> random.below(16));
+    for (int k = 0; k < 8; ++k) value = value << 16 | Uint128{random.below(2) == 0 ? 0 : random.next() & 0xffff >> random.below(16)};
     const int length = random.below(3) == 0 ? static_cast<int>(random.below(129)) : 128;
     std::string text = Ipv6Prefix::containing(Ipv6Address(value), length).to_string();
     const bool changed = random.below(2) == 0;
@@ -126,7 +126,7 @@ TEST_CASE("the line writers print what to_string prints") {
     REQUIRE(std::string_view(buffer, end) == std::string_view(cidr.to_string() + "\n"));
 
     if (random.below(3) == 0) {
-      for (int k = 0; k < 8; ++k) value = value << 16 | (random.below(2) == 0 ? 0 : random.next() & 0xffff >> random.below(16));
+      for (int k = 0; k < 8; ++k) value = value << 16 | Uint128{random.below(2) == 0 ? 0 : random.next() & 0xffff >> random.below(16)};
     } else {
       value += random.below(200);
     }
