@@ -1,5 +1,7 @@
 #include "planner/net/address_list.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cstring>
 #include <limits>
@@ -34,6 +36,11 @@ std::string way_out_of(Error error, std::string_view entry) {
     return "write one entry a line, or a comma between them";
   }
   return way_out(error, entry);
+}
+
+/// Places count characters, which UTF-8 may take several bytes for.
+std::int64_t characters(std::string_view text) {
+  return std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; });
 }
 
 int to_int(std::int64_t value) {
@@ -101,27 +108,17 @@ void AddressListReader::finish(int source) {
 
 /// Whole lines of the plain form, as far as they go.
 const char* AddressListReader::read_fast(const char* at, const char* end) {
-  std::int64_t lines = 0;
-  if (bags_.ipv4 != nullptr) {
-    while (end - at >= static_cast<std::ptrdiff_t>(kFastReadWindow)) {
-      const Ipv4Line line = read_ipv4_line(at);
-      if (line.bytes == 0) break;
-      bags_.ipv4->add(line.first, line.length);
-      at += line.bytes;
-      ++lines;
-    }
-  }
-  if (bags_.ipv6 != nullptr) {
-    while (end - at >= static_cast<std::ptrdiff_t>(kFastReadWindow)) {
-      const Ipv6Line line = read_ipv6_line(at);
-      if (line.bytes == 0) break;
-      bags_.ipv6->add(line.first, line.length);
-      at += line.bytes;
-      ++lines;
-    }
-  }
-  line_ += lines;
-  entry_count_ += lines;
+  const auto read_into = [&](auto& bag, auto batch, auto read_lines) {
+    do {
+      batch.size = 0;
+      at = read_lines(at, end, batch);
+      for (std::size_t i = 0; i < batch.size; ++i) bag.add(batch.blocks[i].first, batch.blocks[i].length);
+      line_ += static_cast<std::int64_t>(batch.size);
+      entry_count_ += static_cast<std::int64_t>(batch.size);
+    } while (batch.size == batch.kMost);
+  };
+  if (bags_.ipv4 != nullptr) read_into(*bags_.ipv4, LineBatch<std::uint32_t>(), read_ipv4_lines);
+  if (bags_.ipv6 != nullptr) read_into(*bags_.ipv6, LineBatch<Uint128>(), read_ipv6_lines);
   return at;
 }
 
@@ -146,7 +143,7 @@ const char* AddressListReader::read_line(const char* at, const char* line_end, b
   }
   if (!complete) {
     if (in_comment_) at = line_end;
-    line_start_ += at - line_begin;
+    line_start_ += characters({line_begin, static_cast<std::size_t>(at - line_begin)});
     return at;
   }
   in_comment_ = false;
@@ -162,11 +159,12 @@ void AddressListReader::read_entry(std::string_view entry, std::string_view line
   ++entry_count_;
   const bool ipv6 = entry.find(':') != std::string_view::npos;
   if (ipv6 ? bags_.ipv6 == nullptr : bags_.ipv4 == nullptr) {
-    const auto version = [](bool six) { return std::string(six ? "IPv6" : "IPv4"); };
+    const std::string_view own = ipv6 ? "IPv6" : "IPv4";
+    const std::string_view other = ipv6 ? "IPv4" : "IPv6";
     const bool right = ipv6 ? Ipv6Range::parse(entry).has_value() : Ipv4Range::parse(entry).has_value();
     if (right) {
-      fault("address.version", shown(entry) + " is " + version(ipv6) + " where every CIDR given is " + version(!ipv6),
-            "take it out, or give the " + version(ipv6) + " CIDR that it belongs to", entry, line, source);
+      fault("address.version", fmt::format("{} is {} where every CIDR given is {}", shown(entry), own, other),
+            fmt::format("take it out, or give the {} CIDR that it belongs to", own), entry, line, source);
       return;
     }
   }
@@ -198,15 +196,16 @@ void AddressListReader::fault(const char* code, std::string message, std::string
   if (part.ends_with('\r')) part.remove_suffix(1);
   const Location location{.source = source,
                           .line = to_int(line_),
-                          .column = to_int(line_start_ + static_cast<std::int64_t>(offset) + 1),
-                          .length = to_int(static_cast<std::int64_t>(std::min(entry.size(), kShownAround)))};
-  faults_.push_back({.diagnostic = {.code = code,
-                                    .severity = Severity::error,
-                                    .message = std::move(message),
-                                    .way_out = std::move(way_out),
-                                    .location = location},
-                     .line = std::string(part),
-                     .column = static_cast<int>(offset - from) + 1});
+                          .column = to_int(line_start_ + characters(line.substr(0, offset)) + 1),
+                          .length = to_int(characters(entry.substr(0, kShownAround)))};
+  AddressListFault kept;
+  kept.diagnostic.code = code;
+  kept.diagnostic.message = std::move(message);
+  kept.diagnostic.way_out = std::move(way_out);
+  kept.diagnostic.location = location;
+  kept.line = part;
+  kept.column = to_int(characters(line.substr(from, offset - from)) + 1);
+  faults_.push_back(std::move(kept));
 }
 
 }  // namespace cniplan

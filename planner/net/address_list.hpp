@@ -52,7 +52,7 @@ class AddressListReader {
   Bags bags_;
   std::string rest_;             // of an entry that the last piece cut in two
   std::int64_t line_ = 1;        // of the next entry
-  std::int64_t line_start_ = 0;  // how many bytes of that line went by in earlier reads
+  std::int64_t line_start_ = 0;  // how many characters of that line went by in earlier pieces
   bool in_comment_ = false;
   bool at_start_ = true;
   bool skipping_ = false;  // the rest of an entry too long to be one

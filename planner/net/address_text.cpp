@@ -165,9 +165,11 @@ char* put_ipv6(char* to, Uint128 value) {
   return to;
 }
 
-}  // namespace
+/// The number of the lowest bit of a value that is not 0, without std::countr_zero's question whether it is.
+inline std::uint32_t first_bit(std::uint64_t value) { return static_cast<std::uint32_t>(__builtin_ctzll(value)); }
 
-Ipv4Line read_ipv4_line(const char* at) {
+/// The line at `at`: its bytes, its end included, or 0 when it is left to the parser proper.
+inline std::uint32_t read_ipv4_line(const char* at, LineBatch<std::uint32_t>::Block& block) {
   // The bits at the end keep the search for a fifth separator in the window; none of them passes for one.
   std::uint32_t separators = no_digits(at) | 0xf8000000;
   std::uint32_t address = 0;
@@ -175,7 +177,7 @@ Ipv4Line read_ipv4_line(const char* at) {
   std::uint32_t from = 0;
   char ends[4];
   for (char& end : ends) {
-    const auto to = static_cast<std::uint32_t>(std::countr_zero(separators));
+    const auto to = first_bit(separators);
     separators &= separators - 1;
     const std::uint32_t size = to - from;
     wrong |= static_cast<std::uint32_t>(size > 3);
@@ -191,7 +193,7 @@ Ipv4Line read_ipv4_line(const char* at) {
            static_cast<std::uint32_t>(ends[2] != '.');
   std::uint32_t length = 32;
   if (ends[3] == '/') {
-    const auto to = static_cast<std::uint32_t>(std::countr_zero(separators));
+    const auto to = first_bit(separators);
     const std::uint32_t size = to - from;
     const std::uint32_t first = static_cast<std::uint32_t>(at[from]) - '0';
     const std::uint32_t second = static_cast<std::uint32_t>(at[from + 1]) - '0';
@@ -204,10 +206,12 @@ Ipv4Line read_ipv4_line(const char* at) {
   }
   if (ends[3] == '\r') ends[3] = at[from++];
   wrong |= static_cast<std::uint32_t>(ends[3] != '\n');
-  return {address, static_cast<int>(length), wrong == 0 ? from : 0};
+  block = {address, static_cast<int>(length)};
+  return wrong == 0 ? from : 0;
 }
 
-Ipv6Line read_ipv6_line(const char* at) {
+/// The same for IPv6.
+inline std::uint32_t read_ipv6_line(const char* at, LineBatch<Uint128>::Block& block) {
   std::uint64_t separators = ipv6_separators(at);
   Uint128 head = 0;  // the groups before "::"
   Uint128 value = 0;
@@ -216,16 +220,16 @@ Ipv6Line read_ipv6_line(const char* at) {
   int from = 0;
   char end = ':';
   while (end == ':') {
-    if (separators == 0) return {};
-    const int to = std::countr_zero(separators);
+    if (separators == 0) return 0;
+    const int to = static_cast<int>(first_bit(separators));
     separators &= separators - 1;
     const int size = to - from;
     end = at[to];
     if (size == 0) {
       if (end == ':') {
-        if (gap >= 0) return {};
+        if (gap >= 0) return 0;
         if (to == 0) {
-          if (at[1] != ':') return {};
+          if (at[1] != ':') return 0;
           separators &= separators - 1;
           from = 1;
         }
@@ -233,39 +237,61 @@ Ipv6Line read_ipv6_line(const char* at) {
         head = value;
         value = 0;
       } else if (gap != groups) {
-        return {};
+        return 0;
       }
       from = (from > to ? from : to) + 1;
       continue;
     }
-    if (size > 4 || groups == 8) return {};
+    if (size > 4 || groups == 8) return 0;
     const std::uint32_t group = hex_group(at + to, size);
-    if (group > 0xffff) return {};
+    if (group > 0xffff) return 0;
     value = value << 16 | group;
     ++groups;
     from = to + 1;
   }
-  if (gap < 0 ? groups != 8 : groups > 7) return {};
+  if (gap < 0 ? groups != 8 : groups > 7) return 0;
   if (gap > 0) value |= head << (16 * (8 - gap));
   int length = 128;
   if (end == '/') {
-    if (separators == 0) return {};
-    const int to = std::countr_zero(separators);
+    if (separators == 0) return 0;
+    const int to = static_cast<int>(first_bit(separators));
     const int size = to - from;
-    if (size < 1 || size > 3 || (size > 1 && at[from] == '0')) return {};
+    if (size < 1 || size > 3 || (size > 1 && at[from] == '0')) return 0;
     length = 0;
     for (int i = from; i < to; ++i) {
-      if (at[i] < '0' || at[i] > '9') return {};
+      if (at[i] < '0' || at[i] > '9') return 0;
       length = length * 10 + (at[i] - '0');
     }
-    if (length > 128) return {};
-    if (length < 128 && (value & (~Uint128{0} >> length)) != 0) return {};
+    if (length > 128) return 0;
+    if (length < 128 && (value & (~Uint128{0} >> length)) != 0) return 0;
     end = at[to];
     from = to + 1;
   }
   if (end == '\r') end = at[from++];
-  if (end != '\n') return {};
-  return {value, length, static_cast<std::uint32_t>(from)};
+  if (end != '\n') return 0;
+  block = {value, length};
+  return static_cast<std::uint32_t>(from);
+}
+
+template <class Value, class Read>
+const char* read_lines(const char* at, const char* end, LineBatch<Value>& batch, Read&& read) {
+  while (end - at >= static_cast<std::ptrdiff_t>(kFastReadWindow) && batch.size < LineBatch<Value>::kMost) {
+    const std::uint32_t bytes = read(at, batch.blocks[batch.size]);
+    if (bytes == 0) break;
+    ++batch.size;
+    at += bytes;
+  }
+  return at;
+}
+
+}  // namespace
+
+const char* read_ipv4_lines(const char* at, const char* end, LineBatch<std::uint32_t>& batch) {
+  return read_lines(at, end, batch, [](const char* line, auto& block) { return read_ipv4_line(line, block); });
+}
+
+const char* read_ipv6_lines(const char* at, const char* end, LineBatch<Uint128>& batch) {
+  return read_lines(at, end, batch, [](const char* line, auto& block) { return read_ipv6_line(line, block); });
 }
 
 char* Ipv4LineWriter::write(char* to, std::uint32_t first, int length) {

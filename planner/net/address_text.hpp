@@ -15,21 +15,23 @@ namespace cniplan {
 /// How many bytes must be readable from where the readers start.
 inline constexpr std::size_t kFastReadWindow = 64;
 
-struct Ipv4Line {
-  std::uint32_t first = 0;
-  int length = 0;
-  std::uint32_t bytes = 0;  ///< of the line, its end included; 0: left to the parser proper
+/// Blocks read from lines. They come in batches, so that the memory that the blocks go to is fetched for many of
+/// them at once.
+template <class Value>
+struct LineBatch {
+  static constexpr std::size_t kMost = 128;
+  struct Block {
+    Value first;
+    int length;
+  };
+  std::size_t size = 0;
+  Block blocks[kMost];
 };
-/// A line that starts at `at`; the 4 bytes before it must be readable, too.
-[[nodiscard]] Ipv4Line read_ipv4_line(const char* at);
 
-struct Ipv6Line {
-  Uint128 first = 0;
-  int length = 0;
-  std::uint32_t bytes = 0;  ///< of the line, its end included; 0: left to the parser proper
-};
-/// A line that starts at `at`; the 4 bytes before it must be readable, too.
-[[nodiscard]] Ipv6Line read_ipv6_line(const char* at);
+/// Reads lines from `at` on, while a whole window lies before `end` and the batch has room, up to the first that is
+/// not of the plain form; gives the place where it stopped. The 4 bytes before `at` must be readable, too.
+[[nodiscard]] const char* read_ipv4_lines(const char* at, const char* end, LineBatch<std::uint32_t>& batch);
+[[nodiscard]] const char* read_ipv6_lines(const char* at, const char* end, LineBatch<Uint128>& batch);
 
 /// The longest line that a writer makes, and the bytes that it may touch behind what it writes.
 inline constexpr std::size_t kLongestLine = 64;

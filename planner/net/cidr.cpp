@@ -1,5 +1,7 @@
 #include "planner/net/cidr.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <bit>
 #include <optional>
@@ -110,7 +112,7 @@ std::string way_out(CidrError error, std::string_view text) {
     case CidrError::no_prefix_length: {
       const auto address = corrected_ipv4_address(text);
       if (!address) break;
-      return "add one, as in " + address->to_string() + "/" + (address->value() % 256 == 0 ? "24" : "32");
+      return fmt::format("add one, as in {}/{}", address->to_string(), address->value() % 256 == 0 ? 24 : 32);
     }
     case CidrError::spaces:
     case CidrError::leading_zero_octet:
@@ -120,7 +122,7 @@ std::string way_out(CidrError error, std::string_view text) {
     case CidrError::host_bits: break;
   }
   const auto meant = corrected(text);
-  return meant ? "did you mean " + meant->to_string() + "?" : "write one like 10.0.0.0/16";
+  return meant ? fmt::format("did you mean {}?", meant->to_string()) : "write one like 10.0.0.0/16";
 }
 
 }  // namespace cniplan

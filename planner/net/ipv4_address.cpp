@@ -1,5 +1,7 @@
 #include "planner/net/ipv4_address.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <boost/asio/ip/address_v4.hpp>
 
@@ -92,7 +94,7 @@ std::string describe(Ipv4AddressError error, std::string_view text) {
     case Ipv4AddressError::octet_too_large: return name + " has an octet above 255";
     case Ipv4AddressError::trailing_text: {
       const auto rest = text.substr(leading_address(text).size());
-      return "\"" + name + "\" has text behind the address: \"" + shown(rest) + "\"";
+      return fmt::format("\"{}\" has text behind the address: \"{}\"", name, shown(rest));
     }
     case Ipv4AddressError::malformed: return "\"" + name + "\" is not an IPv4 address";
   }
@@ -112,7 +114,7 @@ std::string way_out(Ipv4AddressError error, std::string_view text) {
     case Ipv4AddressError::trailing_text: break;
   }
   const auto meant = corrected_ipv4_address(text);
-  return meant ? "did you mean " + meant->to_string() + "?" : "write one like 10.0.0.1";
+  return meant ? fmt::format("did you mean {}?", meant->to_string()) : "write one like 10.0.0.1";
 }
 
 }  // namespace cniplan

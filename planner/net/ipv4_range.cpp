@@ -1,5 +1,7 @@
 #include "planner/net/ipv4_range.hpp"
 
+#include <fmt/format.h>
+
 #include <bit>
 
 #include "planner/net/text.hpp"
@@ -55,17 +57,17 @@ std::string describe(Ipv4RangeError error, std::string_view text) {
   const auto [first, last] = split(text);
   const auto in_range = [&](std::string_view end, std::string_view which) {
     const auto address = Ipv4Address::parse(end);
-    return "range " + shown(text) + ": " + (end.empty() ? std::string(which) + " address is missing"
-                                                         : describe(address.error(), end));
+    return fmt::format("range {}: {}", shown(text),
+                       end.empty() ? fmt::format("{} address is missing", which) : describe(address.error(), end));
   };
   switch (error) {
     case Ipv4RangeError::empty: return "the entry is empty";
-    case Ipv4RangeError::spaces: return "\"" + shown(text) + "\" has blanks in it";
+    case Ipv4RangeError::spaces: return fmt::format("\"{}\" has blanks in it", shown(text));
     case Ipv4RangeError::bad_address: return describe(Ipv4Address::parse(text).error(), text);
     case Ipv4RangeError::bad_cidr: return describe(Cidr::parse(text).error(), text);
     case Ipv4RangeError::bad_first: return in_range(first, "the first");
     case Ipv4RangeError::bad_last: return in_range(last, "the last");
-    case Ipv4RangeError::reversed: return "range " + shown(text) + " runs backwards";
+    case Ipv4RangeError::reversed: return fmt::format("range {} runs backwards", shown(text));
   }
   return {};
 }
@@ -86,7 +88,7 @@ std::string way_out(Ipv4RangeError error, std::string_view text) {
   const std::string dense = without_blanks(text);
   if (dense.find('-') == std::string::npos) {
     const auto entry = Ipv4Range::parse(dense);
-    if (entry) return "did you mean " + dense + "?";
+    if (entry) return fmt::format("did you mean {}?", dense);
     return dense.empty() ? std::string(kExamples) : way_out(entry.error(), dense);
   }
   const auto [first_text, last_text] = split(dense);
@@ -94,7 +96,7 @@ std::string way_out(Ipv4RangeError error, std::string_view text) {
   const auto last = corrected_ipv4_address(last_text);
   if (!first || !last) return "a range is two addresses, like 10.0.0.1-10.0.0.9";
   const auto [low, high] = std::minmax(*first, *last);
-  return "did you mean " + low.to_string() + "-" + high.to_string() + "?";
+  return fmt::format("did you mean {}-{}?", low.to_string(), high.to_string());
 }
 
 }  // namespace cniplan

@@ -1,5 +1,7 @@
 #include "planner/net/ipv6_address.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <boost/asio/ip/address_v6.hpp>
 #include <cstddef>
@@ -65,7 +67,7 @@ std::string way_out(Ipv6AddressError error, std::string_view text) {
   }
   const std::string dense = without_blanks(text);
   const auto meant = Ipv6Address::parse(std::string_view(dense).substr(0, dense.find_first_of("/%")));
-  return meant ? "did you mean " + meant->to_string() + "?" : std::string(kExample);
+  return meant ? fmt::format("did you mean {}?", meant->to_string()) : std::string(kExample);
 }
 
 }  // namespace cniplan

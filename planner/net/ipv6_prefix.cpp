@@ -1,5 +1,7 @@
 #include "planner/net/ipv6_prefix.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "planner/core/integer.hpp"
@@ -94,7 +96,7 @@ std::string way_out(Ipv6PrefixError error, std::string_view text) {
     case Ipv6PrefixError::host_bits: break;
   }
   const auto meant = corrected(text);
-  return meant ? "did you mean " + meant->to_string() + "?" : std::string(kExample);
+  return meant ? fmt::format("did you mean {}?", meant->to_string()) : std::string(kExample);
 }
 
 }  // namespace cniplan

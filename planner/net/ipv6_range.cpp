@@ -1,5 +1,7 @@
 #include "planner/net/ipv6_range.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "planner/net/text.hpp"
@@ -46,17 +48,17 @@ Result<Ipv6Range, Ipv6RangeError> Ipv6Range::parse(std::string_view text) {
 std::string describe(Ipv6RangeError error, std::string_view text) {
   const auto [first, last] = split(text);
   const auto in_range = [&](std::string_view end, std::string_view which) {
-    return "range " + shown(text) + ": " +
-           (end.empty() ? std::string(which) + " address is missing" : describe(Ipv6Address::parse(end).error(), end));
+    return fmt::format("range {}: {}", shown(text),
+                       end.empty() ? fmt::format("{} address is missing", which) : describe(Ipv6Address::parse(end).error(), end));
   };
   switch (error) {
     case Ipv6RangeError::empty: return "the entry is empty";
-    case Ipv6RangeError::spaces: return "\"" + shown(text) + "\" has blanks in it";
+    case Ipv6RangeError::spaces: return fmt::format("\"{}\" has blanks in it", shown(text));
     case Ipv6RangeError::bad_address: return describe(Ipv6Address::parse(text).error(), text);
     case Ipv6RangeError::bad_prefix: return describe(Ipv6Prefix::parse(text).error(), text);
     case Ipv6RangeError::bad_first: return in_range(first, "the first");
     case Ipv6RangeError::bad_last: return in_range(last, "the last");
-    case Ipv6RangeError::reversed: return "range " + shown(text) + " runs backwards";
+    case Ipv6RangeError::reversed: return fmt::format("range {} runs backwards", shown(text));
   }
   return {};
 }
@@ -77,7 +79,7 @@ std::string way_out(Ipv6RangeError error, std::string_view text) {
   const std::string dense = without_blanks(text);
   if (dense.find('-') == std::string::npos) {
     const auto entry = Ipv6Range::parse(dense);
-    if (entry) return "did you mean " + dense + "?";
+    if (entry) return fmt::format("did you mean {}?", dense);
     return dense.empty() ? std::string(kExamples) : way_out(entry.error(), dense);
   }
   const auto [first_text, last_text] = split(dense);
@@ -85,7 +87,7 @@ std::string way_out(Ipv6RangeError error, std::string_view text) {
   const auto last = Ipv6Address::parse(last_text);
   if (!first || !last) return "a range is two addresses, like 2001:db8::1-2001:db8::9";
   const auto [low, high] = std::minmax(*first, *last);
-  return "did you mean " + low.to_string() + "-" + high.to_string() + "?";
+  return fmt::format("did you mean {}-{}?", low.to_string(), high.to_string());
 }
 
 }  // namespace cniplan

@@ -74,12 +74,12 @@ Excerpt excerpt(std::string_view line, const Location& at) {
 
 }  // namespace
 
-std::string to_text(const Diagnostic& diagnostic, const Sources& sources) {
+std::string to_text(const Diagnostic& diagnostic, const QuotedLine& quoted) {
   std::string out;
   const Location& at = diagnostic.location;
   const bool has_source = at.source >= 0;
   if (has_source) {
-    out += printable(sources.name(at.source));
+    out += printable(quoted.source);
     if (at.line > 0) out += fmt::format(":{}:{}", at.line, at.column);
     out += ": ";
   }
@@ -87,16 +87,22 @@ std::string to_text(const Diagnostic& diagnostic, const Sources& sources) {
   out += printable(diagnostic.message);
   if (!diagnostic.way_out.empty()) out += fmt::format("; {}", printable(diagnostic.way_out));
   out += '\n';
-  if (has_source && at.line > 0) {
-    const std::string_view line = line_of(sources.text(at.source), at.line);
-    if (!line.empty()) {
-      const Excerpt shown = excerpt(line, at);
-      const std::size_t carets = std::max<std::size_t>(characters_in(shown.marked), 1);
-      out += fmt::format("{:>5} | {}{}{}\n", at.line, shown.before, shown.marked, shown.after);
-      out += fmt::format("{:>5} | {:>{}}^{:~>{}}\n", "", "", characters_in(shown.before), "", carets - 1);
-    }
+  if (has_source && at.line > 0 && !quoted.line.empty()) {
+    Location place = at;
+    place.column = quoted.column;
+    const Excerpt shown = excerpt(quoted.line, place);
+    const std::size_t carets = std::max<std::size_t>(characters_in(shown.marked), 1);
+    out += fmt::format("{:>5} | {}{}{}\n", at.line, shown.before, shown.marked, shown.after);
+    out += fmt::format("{:>5} | {:>{}}^{:~>{}}\n", "", "", characters_in(shown.before), "", carets - 1);
   }
   return out;
+}
+
+std::string to_text(const Diagnostic& diagnostic, const Sources& sources) {
+  const Location& at = diagnostic.location;
+  if (at.source < 0) return to_text(diagnostic, QuotedLine{});
+  const std::string_view line = at.line > 0 ? line_of(sources.text(at.source), at.line) : std::string_view();
+  return to_text(diagnostic, {.source = sources.name(at.source), .line = line, .column = at.column});
 }
 
 std::string to_text(const Diagnostics& diagnostics, const Sources& sources) {

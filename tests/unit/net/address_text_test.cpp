@@ -21,6 +21,29 @@ struct Window {
   char bytes[256];
 };
 
+/// One line read, and its bytes; 0 when it was left.
+struct Ipv4Line {
+  std::uint32_t first;
+  int length;
+  std::size_t bytes;
+};
+Ipv4Line read_ipv4_line(const char* at) {
+  LineBatch<std::uint32_t> batch;
+  const char* const end = read_ipv4_lines(at, at + kFastReadWindow, batch);
+  return {batch.blocks[0].first, batch.blocks[0].length, static_cast<std::size_t>(end - at)};
+}
+
+struct Ipv6Line {
+  Uint128 first;
+  int length;
+  std::size_t bytes;
+};
+Ipv6Line read_ipv6_line(const char* at) {
+  LineBatch<Uint128> batch;
+  const char* const end = read_ipv6_lines(at, at + kFastReadWindow, batch);
+  return {batch.blocks[0].first, batch.blocks[0].length, static_cast<std::size_t>(end - at)};
+}
+
 std::string ipv4_text(std::uint32_t first, int length) {
   return Cidr::containing(Ipv4Address(first), length).to_string();
 }
@@ -39,7 +62,8 @@ TEST_CASE("what the fast IPv4 reader takes, the parser reads the same") {
     }
     const auto cidr = Cidr::containing(Ipv4Address(address), length);
     const std::string text = cidr.to_string() + "\n";
-    const Ipv4Line line = read_ipv4_line(Window(text).text());
+    const Window window(text);
+    const Ipv4Line line = read_ipv4_line(window.text());
     CAPTURE(text);
     REQUIRE(line.bytes == text.size());
     REQUIRE(line.first == cidr.network().value());
