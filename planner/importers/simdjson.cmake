@@ -30,6 +30,8 @@ if(CNIPLAN_STANDALONE)
           }
           return good ? 0 : 1;
         }]])
+      # Without optimisation the headers leave unused code behind that asks for much more.
+      set(CMAKE_TRY_COMPILE_CONFIGURATION Release)
       try_compile(CNIPLAN_SIMDJSON_ON_FIRST_USE ${CMAKE_CURRENT_BINARY_DIR}/simdjson_probe
         SOURCES ${CMAKE_CURRENT_BINARY_DIR}/simdjson_probe.cpp
                 ${CMAKE_CURRENT_SOURCE_DIR}/json_library_on_first_use.cpp
@@ -37,6 +39,7 @@ if(CNIPLAN_STANDALONE)
         COMPILE_DEFINITIONS "-DCNIPLAN_SIMDJSON_LIBRARY=\"${soname}\""
         LINK_LIBRARIES ${CMAKE_DL_LIBS}
         CXX_STANDARD 20 CXX_STANDARD_REQUIRED ON)
+      unset(CMAKE_TRY_COMPILE_CONFIGURATION)
       if(CNIPLAN_SIMDJSON_ON_FIRST_USE)
         set(simdjson_as on_first_use)
       endif()
@@ -47,7 +50,7 @@ endif()
 if(simdjson_as STREQUAL "on_first_use")
   message(STATUS "simdjson: ${soname} is loaded when JSON is read")
   target_sources(cniplan_importers PRIVATE json_library_on_first_use.cpp)
-  set_source_files_properties(json_library_on_first_use.cpp PROPERTIES
+  set_source_files_properties(json_library_on_first_use.cpp TARGET_DIRECTORY cniplan_importers PROPERTIES
     COMPILE_DEFINITIONS "CNIPLAN_SIMDJSON_LIBRARY=\"${soname}\"")
   target_include_directories(cniplan_importers PRIVATE
     $<BUILD_INTERFACE:$<TARGET_PROPERTY:simdjson::simdjson,INTERFACE_INCLUDE_DIRECTORIES>>)
