@@ -19,7 +19,7 @@ Result<void, UsageError> Outputs::write(Io& io, const std::function<std::string(
   std::size_t file = 0;
   for (const OutputRequest& request : requests_) {
     if (request.path.empty()) {
-      io.out += render(request.format);
+      io.out = io.out.empty() ? render(request.format) : io.out + render(request.format);
     } else if (auto written = files_.write(numbers_[file++], render(request.format)); !written) {
       return written;
     }

@@ -7,8 +7,10 @@
 namespace cniplan {
 namespace {
 
+// The steps are inlined into their two users, so that the brief one computes nothing that it does not give.
+
 /// Adds why aws-node would not start; true when there is a reason.
-bool refuses(const InstanceType& type, const MaxPodsSettings& settings, MaxPodsRemarks& remarks) {
+[[gnu::always_inline]] inline bool refuses(const InstanceType& type, const MaxPodsSettings& settings, MaxPodsRemarks& remarks) {
   if (settings.cni.ip_family != IpFamily::ipv6) return false;
   if (settings.os == NodeOs::windows) remarks.add(MaxPodsRemark::ipv6_not_on_windows);
   if (settings.cni.custom_networking) remarks.add(MaxPodsRemark::ipv6_without_custom_networking);
@@ -24,7 +26,7 @@ bool refuses(const InstanceType& type, const MaxPodsSettings& settings, MaxPodsR
 }
 
 /// Whether the ENIs hold prefixes; a remark when they were asked for and do not.
-bool uses_prefixes(const InstanceType& type, const MaxPodsSettings& settings, MaxPodsRemarks& remarks) {
+[[gnu::always_inline]] inline bool uses_prefixes(const InstanceType& type, const MaxPodsSettings& settings, MaxPodsRemarks& remarks) {
   if (!settings.cni.prefix_delegation) return false;
   if (!type.supports_prefix_delegation()) {
     remarks.add(MaxPodsRemark::prefixes_need_nitro);
@@ -44,7 +46,7 @@ bool uses_prefixes(const InstanceType& type, const MaxPodsSettings& settings, Ma
 }
 
 /// The ENIs that carry Pods on Linux, and where the others went.
-void count_linux_enis(const InstanceType& type, const MaxPodsSettings& settings, MaxPods& result) {
+[[gnu::always_inline]] inline void count_linux_enis(const InstanceType& type, const MaxPodsSettings& settings, MaxPods& result) {
   const CniConfig& cni = settings.cni;
   result.allowed_enis = result.enis;
   if (cni.max_enis) result.allowed_enis = std::min(result.enis, *cni.max_enis);
@@ -72,7 +74,7 @@ void count_linux_enis(const InstanceType& type, const MaxPodsSettings& settings,
 }
 
 /// The resource controller uses the primary ENI and no other.
-void count_windows_enis(const InstanceType& type, const MaxPodsSettings& settings, MaxPods& result) {
+[[gnu::always_inline]] inline void count_windows_enis(const InstanceType& type, const MaxPodsSettings& settings, MaxPods& result) {
   result.allowed_enis = EniCount(type.enis > 0 ? 1 : 0);
   result.usable_enis = result.allowed_enis;
   if (settings.cni.custom_networking || settings.cni.pod_eni || settings.cni.max_enis ||
@@ -83,18 +85,56 @@ void count_windows_enis(const InstanceType& type, const MaxPodsSettings& setting
 }
 
 /// The lesser of a value and the ceiling; unknown when the ceiling is, unless every ceiling lets the value pass.
-std::optional<PodCount> capped(std::optional<PodCount> value, std::optional<PodCount> cap) {
+[[gnu::always_inline]] inline std::optional<PodCount> capped(std::optional<PodCount> value, std::optional<PodCount> cap) {
   if (!value) return cap;
   if (cap) return std::min(*value, *cap);
   if (*value <= kPodCapFewVcpus) return value;
   return std::nullopt;
 }
 
-MaxPodsBound bound_of(const MaxPods& result, const MaxPodsSettings& settings) {
+[[gnu::always_inline]] inline MaxPodsBound bound_of(const MaxPods& result, const MaxPodsSettings& settings) {
   if (result.usable_enis == EniCount(0)) return MaxPodsBound::no_usable_eni;
   if (!result.recommended_max_pods) return MaxPodsBound::unknown_vcpus;
   if (result.max_pods && *result.max_pods == *result.recommended_max_pods) return MaxPodsBound::addresses;
   return settings.managed_node_group ? MaxPodsBound::managed_node_group_cap : MaxPodsBound::vcpu_cap;
+}
+
+/// Everything from the ENIs to the recommended value.
+[[gnu::always_inline]] inline void count_addresses(const InstanceType& type, const MaxPodsSettings& settings,
+                                                   MaxPods& result) {
+  const bool windows = settings.os == NodeOs::windows;
+  result.enis = EniCount(type.enis);
+  result.slots_per_eni = std::max(type.ipv4_per_eni - 1, 0);
+  result.pod_cap = pod_cap(type);
+  if (refuses(type, settings, result.remarks)) {
+    result.pod_ips = IpCount(0);
+    result.max_pods = PodCount(0);
+    result.recommended_max_pods = PodCount(0);
+    result.bound = MaxPodsBound::cni_refuses;
+    return;
+  }
+  if (windows) {
+    count_windows_enis(type, settings, result);
+  } else {
+    count_linux_enis(type, settings, result);
+  }
+  const bool ipv6 = settings.cni.ip_family == IpFamily::ipv6;
+  if (!ipv6 && uses_prefixes(type, settings, result.remarks)) result.ips_per_slot = kIpsPerPrefix;
+  if (result.usable_enis == EniCount(0)) {
+    result.remarks.add(MaxPodsRemark::no_eni_left);
+    result.branch_enis = EniCount(0);
+    result.pod_ips = IpCount(0);
+    result.max_pods = PodCount(0);
+  } else {
+    if (!windows) result.host_network_pods = settings.host_network_pods;
+    if (!ipv6) {
+      const std::int64_t ips = result.usable_enis.value() * result.slots_per_eni * result.ips_per_slot;
+      result.pod_ips = IpCount(ips);
+      result.max_pods = PodCount(ips) + result.host_network_pods;
+    }
+  }
+  result.recommended_max_pods = capped(result.max_pods, result.pod_cap);
+  result.bound = bound_of(result, settings);
 }
 
 }  // namespace
@@ -102,50 +142,24 @@ MaxPodsBound bound_of(const MaxPods& result, const MaxPodsSettings& settings) {
 MaxPods max_pods(const InstanceType& type, const MaxPodsSettings& settings, std::optional<PodCount> expression) {
   const bool windows = settings.os == NodeOs::windows;
   MaxPods result;
-  result.enis = EniCount(type.enis);
+  count_addresses(type, settings, result);
   result.ipv4_per_eni = IpCount(type.ipv4_per_eni);
-  result.slots_per_eni = std::max(type.ipv4_per_eni - 1, 0);
-  result.pod_cap = pod_cap(type);
-
-  result.default_max_pods = windows ? kKubeletMaxPods : nodeadm_max_pods(type);
-  if (settings.managed_node_group) result.default_max_pods = capped(result.default_max_pods, result.pod_cap);
+  result.uncapped_default = windows ? kKubeletMaxPods : nodeadm_max_pods(type);
+  result.default_max_pods = result.uncapped_default;
+  if (settings.managed_node_group) result.default_max_pods = capped(result.uncapped_default, result.pod_cap);
   if (expression) {
     result.expression_max_pods = settings.managed_node_group ? capped(expression, result.pod_cap) : expression;
   }
-
-  if (refuses(type, settings, result.remarks)) {
-    result.pod_ips = IpCount(0);
-    result.max_pods = PodCount(0);
-    result.recommended_max_pods = PodCount(0);
-    result.bound = MaxPodsBound::cni_refuses;
-  } else {
-    if (windows) {
-      count_windows_enis(type, settings, result);
-    } else {
-      count_linux_enis(type, settings, result);
-    }
-    const bool ipv6 = settings.cni.ip_family == IpFamily::ipv6;
-    if (!ipv6 && uses_prefixes(type, settings, result.remarks)) result.ips_per_slot = kIpsPerPrefix;
-    if (result.usable_enis == EniCount(0)) {
-      result.remarks.add(MaxPodsRemark::no_eni_left);
-      result.branch_enis = EniCount(0);
-      result.pod_ips = IpCount(0);
-      result.max_pods = PodCount(0);
-    } else {
-      if (!windows) result.host_network_pods = settings.host_network_pods;
-      if (!ipv6) {
-        result.pod_ips = IpCount(result.usable_enis.value() * result.slots_per_eni * result.ips_per_slot);
-        result.max_pods = PodCount(result.pod_ips->value()) + result.host_network_pods;
-      }
-    }
-    result.recommended_max_pods = capped(result.max_pods, result.pod_cap);
-    result.bound = bound_of(result, settings);
-  }
-
   // nodeadm reserves for the value it sets; there is no nodeadm on Windows.
   const auto reserved_for = expression ? result.expression_max_pods : result.recommended_max_pods;
   if (!windows && reserved_for) result.kube_reserved_memory_mib = kube_reserved_memory_mib(*reserved_for);
   return result;
+}
+
+MaxPodsInBrief max_pods_in_brief(const InstanceType& type, const MaxPodsSettings& settings) {
+  MaxPods result;
+  count_addresses(type, settings, result);
+  return {result.max_pods, result.recommended_max_pods, result.bound, result.remarks};
 }
 
 std::string_view to_string(MaxPodsBound bound) {

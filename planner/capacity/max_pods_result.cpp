@@ -21,26 +21,42 @@ std::optional<LowestPods> lowest(std::span<const MaxPodsRow> rows, Value value) 
   return result;
 }
 
-template <class Row, class Remarks>
-Diagnostics remarks_over(std::span<const Row> rows, Remarks remarks_of_row) {
-  Diagnostics diagnostics;
-  for (std::size_t i = 0; i < kMaxPodsRemarks; ++i) {
-    const auto remark = static_cast<MaxPodsRemark>(i);
-    std::string subject;
-    std::size_t concerned = 0;
-    constexpr std::size_t kNamed = 2;
-    for (const Row& row : rows) {
-      if (!remarks_of_row(row).contains(remark)) continue;
-      if (concerned < kNamed) subject += fmt::format("{}{}", concerned == 0 ? "" : ", ", row.instance_type.view());
-      ++concerned;
+/// The remarks that rows carry, each with the names of the first that do.
+class RemarkList {
+ public:
+  void add(const InstanceTypeName& instance_type, MaxPodsRemarks remarks) {
+    if (remarks.empty()) return;
+    for (std::size_t i = 0; i < kMaxPodsRemarks; ++i) {
+      if (!remarks.contains(static_cast<MaxPodsRemark>(i))) continue;
+      Concerned& concerned = concerned_[i];
+      if (concerned.count < kNamed) {
+        concerned.names += fmt::format("{}{}", concerned.count == 0 ? "" : ", ", instance_type.view());
+      }
+      ++concerned.count;
     }
-    if (concerned == 0) continue;
-    if (concerned > kNamed) subject += fmt::format(" and {} more", concerned - kNamed);
-    diagnostics.push_back({fmt::format("max-pods.{}", to_string(remark)), Severity::warning,
-                           fmt::format("{}: {}", subject, describe(remark)), ""});
   }
-  return diagnostics;
-}
+
+  [[nodiscard]] Diagnostics diagnostics() const {
+    Diagnostics diagnostics;
+    for (std::size_t i = 0; i < kMaxPodsRemarks; ++i) {
+      const auto& [names, count] = concerned_[i];
+      if (count == 0) continue;
+      const auto remark = static_cast<MaxPodsRemark>(i);
+      const std::string more = count > kNamed ? fmt::format(" and {} more", count - kNamed) : "";
+      diagnostics.push_back({fmt::format("max-pods.{}", to_string(remark)), Severity::warning,
+                             fmt::format("{}{}: {}", names, more, describe(remark)), ""});
+    }
+    return diagnostics;
+  }
+
+ private:
+  static constexpr std::size_t kNamed = 2;
+  struct Concerned {
+    std::string names;
+    std::size_t count = 0;
+  };
+  std::array<Concerned, kMaxPodsRemarks> concerned_;
+};
 
 }  // namespace
 
@@ -76,30 +92,24 @@ Result<std::vector<MaxPodsRow>, Diagnostics> max_pods_of(std::span<const Instanc
   return rows;
 }
 
-std::vector<MaxPodsModesRow> max_pods_in_every_mode(std::span<const InstanceType* const> types,
-                                                    const MaxPodsSettings& settings) {
-  std::array<MaxPodsSettings, kCniModes> modes;
-  modes.fill(settings);
+MaxPodsModesResult::MaxPodsModesResult(CatalogVersion catalog, const MaxPodsSettings& settings,
+                                       std::vector<const InstanceType*> types)
+    : catalog_(std::move(catalog)), types_(std::move(types)) {
+  modes_.fill(settings);
   for (std::size_t i = 0; i < kCniModes; ++i) {
     const auto mode = static_cast<CniMode>(i);
-    modes[i].cni.prefix_delegation =
+    modes_[i].cni.prefix_delegation =
         mode == CniMode::prefix_delegation || mode == CniMode::prefix_delegation_custom_networking;
-    modes[i].cni.custom_networking =
+    modes_[i].cni.custom_networking =
         mode == CniMode::secondary_ip_custom_networking || mode == CniMode::prefix_delegation_custom_networking;
   }
-  std::vector<MaxPodsModesRow> rows;
-  rows.reserve(types.size());
-  for (const InstanceType* const type : types) {
-    MaxPodsModesRow& row = rows.emplace_back();
-    row.instance_type = type->name;
-    row.enis = type->enis;
-    row.ipv4_per_eni = type->ipv4_per_eni;
-    for (std::size_t i = 0; i < kCniModes; ++i) {
-      const MaxPods figures = max_pods(*type, modes[i]);
-      row.modes[i] = {figures.max_pods, figures.recommended_max_pods, figures.bound, figures.remarks};
-    }
-  }
-  return rows;
+}
+
+MaxPodsModesRow MaxPodsModesResult::row(std::size_t index) const {
+  const InstanceType& type = *types_[index];
+  MaxPodsModesRow row{type.name, type.enis, type.ipv4_per_eni, {}};
+  for (std::size_t i = 0; i < kCniModes; ++i) row.modes[i] = max_pods_in_brief(type, modes_[i]);
+  return row;
 }
 
 MaxPodsGroup group_of(std::span<const MaxPodsRow> rows) {
@@ -116,15 +126,20 @@ MaxPodsGroup group_of(std::span<const MaxPodsRow> rows) {
 }
 
 Diagnostics remarks_of(std::span<const MaxPodsRow> rows) {
-  return remarks_over(rows, [](const MaxPodsRow& row) { return row.figures.remarks; });
+  RemarkList list;
+  for (const MaxPodsRow& row : rows) list.add(row.instance_type, row.figures.remarks);
+  return list.diagnostics();
 }
 
-Diagnostics remarks_of(std::span<const MaxPodsModesRow> rows) {
-  return remarks_over(rows, [](const MaxPodsModesRow& row) {
+Diagnostics remarks_of(const MaxPodsModesResult& result) {
+  RemarkList list;
+  for (std::size_t i = 0; i < result.size(); ++i) {
+    const MaxPodsModesRow row = result.row(i);
     MaxPodsRemarks all;
     for (const auto& mode : row.modes) all.add(mode.remarks);
-    return all;
-  });
+    list.add(row.instance_type, all);
+  }
+  return list.diagnostics();
 }
 
 }  // namespace cniplan

@@ -68,23 +68,28 @@ inline constexpr std::size_t kCniModes = 4;
 
 /// One instance type in every mode.
 struct MaxPodsModesRow {
-  struct Mode {
-    std::optional<PodCount> max_pods;
-    std::optional<PodCount> recommended_max_pods;
-    MaxPodsBound bound = MaxPodsBound::addresses;
-    MaxPodsRemarks remarks;
-  };
   InstanceTypeName instance_type;
   std::uint16_t enis = 0;
   std::uint16_t ipv4_per_eni = 0;
-  std::array<Mode, kCniModes> modes;  ///< in the order of CniMode
+  std::array<MaxPodsInBrief, kCniModes> modes;  ///< in the order of CniMode
 };
 
-/// The answer of `cniplan max-pods --every-mode`.
-struct MaxPodsModesResult {
-  CatalogVersion catalog;
-  MaxPodsSettings settings;  ///< but the two that make the mode
-  std::vector<MaxPodsModesRow> types;
+/// The answer of `cniplan max-pods --every-mode`: a row for each type, worked out when it is read, as the whole
+/// catalog's would fill more memory than their text. The types must outlive it.
+class MaxPodsModesResult {
+ public:
+  MaxPodsModesResult(CatalogVersion catalog, const MaxPodsSettings& settings, std::vector<const InstanceType*> types);
+
+  [[nodiscard]] const CatalogVersion& catalog() const { return catalog_; }
+  /// Those that every mode shares; the two that make the mode say nothing.
+  [[nodiscard]] const MaxPodsSettings& settings() const { return modes_.front(); }
+  [[nodiscard]] std::size_t size() const { return types_.size(); }
+  [[nodiscard]] MaxPodsModesRow row(std::size_t index) const;
+
+ private:
+  CatalogVersion catalog_;
+  std::array<MaxPodsSettings, kCniModes> modes_;
+  std::vector<const InstanceType*> types_;
 };
 
 /// Max Pods of each type; an error for each type for which the expression has no usable value.
@@ -92,15 +97,11 @@ struct MaxPodsModesResult {
                                                                        const MaxPodsSettings& settings,
                                                                        const CompiledMaxPodsExpression* expression);
 
-/// Max Pods of each type in every mode.
-[[nodiscard]] std::vector<MaxPodsModesRow> max_pods_in_every_mode(std::span<const InstanceType* const> types,
-                                                                  const MaxPodsSettings& settings);
-
 /// The smallest values over the types. A value that is unknown is above 110, so it matters only if all known ones are.
 [[nodiscard]] MaxPodsGroup group_of(std::span<const MaxPodsRow> rows);
 
 /// One warning for each kind of remark, naming the first types that it concerns and how many more there are.
 [[nodiscard]] Diagnostics remarks_of(std::span<const MaxPodsRow> rows);
-[[nodiscard]] Diagnostics remarks_of(std::span<const MaxPodsModesRow> rows);
+[[nodiscard]] Diagnostics remarks_of(const MaxPodsModesResult& result);
 
 }  // namespace cniplan

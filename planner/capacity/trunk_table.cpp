@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "planner/catalog/catalog.hpp"
+
 namespace cniplan {
 namespace {
 
@@ -19,7 +21,10 @@ static_assert(std::ranges::is_sorted(kMissing));
 }  // namespace
 
 bool trunk_table_has(std::string_view instance_type) {
-  return !std::ranges::binary_search(kMissing, instance_type);
+  // Limits without a name are no type of EC2's: they say themselves whether there is a trunk.
+  if (instance_type.empty()) return true;
+  // A type that our own table lacks is newer than the controller's, or none of EC2's.
+  return Catalog::embedded().find(instance_type) != nullptr && !std::ranges::binary_search(kMissing, instance_type);
 }
 
 }  // namespace cniplan

@@ -269,7 +269,7 @@ TEST_CASE("memory is reserved for the recommended value, or for the expression's
   CHECK(max_pods(kM5Large, {}, PodCount(58)).kube_reserved_memory_mib == 11 * 58 + 255);
 }
 
-TEST_CASE("no figure is negative, whatever the settings") {
+TEST_CASE("no figure is negative, whatever the settings, and the brief figures are the same") {
   for (int enis = 0; enis <= 3; ++enis) {
     for (int ipv4 = 0; ipv4 <= 3; ++ipv4) {
       for (unsigned bits = 0; bits < 64; ++bits) {
@@ -282,6 +282,11 @@ TEST_CASE("no figure is negative, whatever the settings") {
         if ((bits & 32) != 0) settings.os = NodeOs::windows;
         const MaxPods result = max_pods(make_type({.enis = enis, .ipv4 = ipv4}), settings);
         CAPTURE(enis, ipv4, bits);
+        const MaxPodsInBrief brief = max_pods_in_brief(make_type({.enis = enis, .ipv4 = ipv4}), settings);
+        CHECK(brief.max_pods == result.max_pods);
+        CHECK(brief.recommended_max_pods == result.recommended_max_pods);
+        CHECK(brief.bound == result.bound);
+        CHECK(brief.remarks == result.remarks);
         CHECK(result.usable_enis >= EniCount(0));
         CHECK(result.pod_ips >= IpCount(0));
         CHECK(result.max_pods >= PodCount(0));
