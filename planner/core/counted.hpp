@@ -10,9 +10,12 @@
 namespace cniplan {
 
 /// "1 node", "3 nodes".
+[[nodiscard]] inline std::string counted(std::int64_t count, std::string_view one, std::string_view many) {
+  return fmt::format("{} {}", count, count == 1 ? one : many);
+}
 template <class Tag>
 [[nodiscard]] std::string counted(Count<Tag> count, std::string_view one, std::string_view many) {
-  return fmt::format("{} {}", count.value(), count.value() == 1 ? one : many);
+  return counted(count.value(), one, many);
 }
 
 [[nodiscard]] inline std::string counted(NodeCount nodes) { return counted(nodes, "node", "nodes"); }

@@ -80,7 +80,8 @@ class Resolver {
 
   void assume_layout() {
     const Cidr vpc = spec_.vpc.cidrs.empty() ? kDefaultVpcCidr : spec_.vpc.cidrs.front().value;
-    const Location at = spec_.vpc.cidrs.empty() ? spec_.vpc.location : spec_.vpc.cidrs.front().location;
+    const Location whole = spec_.vpc.location.source < 0 ? spec_.location : spec_.vpc.location;
+    const Location at = spec_.vpc.cidrs.empty() ? whole : spec_.vpc.cidrs.front().location;
     const auto zones = assumed_zones("");
     const auto layout =
         default_vpc_layout(vpc, zones, spec_.ip_family ? spec_.ip_family->value : IpFamily::ipv4);
@@ -302,7 +303,7 @@ class Resolver {
       const bool hybrid = group.manager == NodeManager::hybrid;
       if (given.instance_types.empty() && !hybrid) {
         warn("node-group.unknown-type", subject + ": its instance types are not known, so that it is not planned",
-             "name them in instanceTypes", given.location);
+             "plan it in a spec, with its instanceTypes", given.location);
         left_out_.push_back(name);
         continue;
       }

@@ -49,19 +49,13 @@ class Placer {
     const PodCount room_per_node = max_pods_[index].value - group.host_network_pods;
     PodCount per_node = group.daemon_pods;
     if (group.pods_per_node) per_node = *group.pods_per_node;
-    if (group.full_nodes) per_node = full_node(room_per_node, max_pods_[index].pod_ips);
+    if (group.full_nodes) per_node = full_node(max_pods_[index], group.host_network_pods);
     fleet_.groups.push_back({.nodes = nodes, .pods = per_node * nodes.value()});
     const PodCount room = (room_per_node - per_node) * nodes.value();
     room_.push_back(std::max(room.value(), std::int64_t{0}));
     std::int64_t branch_enis = group.types.empty() ? 0 : group.types.front().branch_enis;
     for (const InstanceType& type : group.types) branch_enis = std::min<std::int64_t>(branch_enis, type.branch_enis);
     branch_room_.push_back(branch_enis * nodes.value());
-  }
-
-  /// A node is full when either max Pods or its addresses let no further Pod run.
-  [[nodiscard]] static PodCount full_node(PodCount room, const std::optional<IpCount>& pod_ips) {
-    const PodCount by_addresses = pod_ips ? PodCount(pod_ips->value()) : room;
-    return std::max(PodCount(0), std::min(room, by_addresses));
   }
 
   void place(const WorkloadModel& workload) {
@@ -100,6 +94,11 @@ class Placer {
 
 Fleet fleet_in(const ClusterModel& model, ScenarioName scenario, const std::vector<GroupMaxPods>& max_pods) {
   return Placer(model, scenario, max_pods).run();
+}
+
+PodCount full_node(const GroupMaxPods& max_pods, PodCount host_network_pods) {
+  const PodCount room = std::max(PodCount(0), max_pods.value - host_network_pods);
+  return max_pods.pod_ips ? std::min(room, PodCount(max_pods.pod_ips->value())) : room;
 }
 
 std::vector<NodesAlike> spread(const GroupFleet& group) {

@@ -34,6 +34,10 @@ struct Fleet {
 [[nodiscard]] Fleet fleet_in(const ClusterModel& model, ScenarioName scenario,
                              const std::vector<GroupMaxPods>& max_pods);
 
+/// Pods on the Pod network of a node that can take no more: max Pods less those on the host network, or the Pods that its
+/// addresses allow, whichever is less.
+[[nodiscard]] PodCount full_node(const GroupMaxPods& max_pods, PodCount host_network_pods);
+
 /// So many nodes that carry the same Pods.
 struct NodesAlike {
   NodeCount nodes;

@@ -109,8 +109,11 @@ std::string verdict_of(const ClusterPlan& plan) {
     return fmt::format("Does not fit: {} lacks {} single addresses outside of its reservations.", where,
                        worst->missing_singles);
   }
-  return fmt::format("{}: the fullest is {}, {} of {} addresses used.", unknown ? "Fits where the size is known" : "Fits",
-                     where, worst->demand.total(), *fullest->usable);
+  const auto errors = std::ranges::count(plan.findings, Severity::error, &Finding::severity);
+  std::string fits = unknown ? "Fits where the size is known" : "Fits";
+  if (errors > 0) fits = fmt::format("The addresses fit, but there {} {} to mend", errors == 1 ? "is" : "are", counted(errors, "error", "errors"));
+  return fmt::format("{}: the fullest is {}, {} of {} addresses used.", fits, where, worst->demand.total(),
+                     *fullest->usable);
 }
 
 }  // namespace
@@ -145,9 +148,9 @@ ClusterPlan plan_cluster(const ClusterModel& model) {
   plan.exhaustion = steady == plan.scenarios.end()
                         ? exhaustion(model, fleet_in(model, ScenarioName::steady, max_pods), max_pods)
                         : exhaustion(model, fleets[static_cast<std::size_t>(steady - plan.scenarios.begin())], max_pods);
-  plan.verdict = verdict_of(plan);
   const PlanInputs inputs{model, max_pods, fleets};
   plan.findings = plan_findings(inputs, plan);
+  plan.verdict = verdict_of(plan);
   plan.derivations = plan_derivations(inputs, plan);
   return plan;
 }

@@ -80,8 +80,8 @@ class Findings {
     }
     if (group.full_nodes) {
       add("pods.assumed-full", Severity::info, subject,
-          fmt::format("the file does not say how many Pods run; planned with full nodes, {} Pods each",
-                      planned.scenarios.front().most_pods),
+          fmt::format("the file does not say how many Pods run; planned with full nodes, {} each",
+                      counted(full_node(in_.max_pods[index], group.host_network_pods))),
           "--pods-per-node N plans with another number", group.location);
     }
     for (const NodeGroupScenario& scenario : planned.scenarios) {
@@ -186,7 +186,7 @@ class Findings {
       const auto most = std::ranges::max(subnet.scenarios, {}, [](const auto& s) { return s.demand.total(); });
       if (most.demand.total() > IpCount(0)) {
         add("subnet.size-unknown", Severity::warning, subject,
-            fmt::format("its CIDR is not known, so that nobody can say whether {} addresses fit", most.demand.total()),
+            fmt::format("its CIDR is not known, so that nobody can say whether its {} fit", counted(most.demand.total())),
             "give its cidr", at);
       }
       return;
@@ -296,11 +296,13 @@ class Findings {
       const SubnetScenario* worst = &*std::ranges::min_element(
           subnet.scenarios, {}, [](const SubnetScenario& scenario) { return *scenario.free; });
       const IpCount room = *worst->free + worst->demand[AddressOwner::control_plane];
-      if (room >= IpCount(kGoodClusterIps)) continue;
       const bool too_few = room < IpCount(kLeastClusterIps);
+      // A subnet of its own, for which EKS suggests a /28, needs no reserve for others' growth.
+      const bool of_its_own = worst->demand.total() == worst->demand[AddressOwner::control_plane];
+      if (!too_few && (of_its_own || room >= IpCount(kGoodClusterIps))) continue;
       add("control-plane.room", too_few ? Severity::error : Severity::warning, fmt::format("subnet \"{}\"", subnet.label),
-          fmt::format("{} addresses are left for the control plane in scenario {}; EKS needs {} and recommends {}",
-                      std::max(room, IpCount(0)), to_string(worst->scenario), kLeastClusterIps, kGoodClusterIps),
+          fmt::format("{} left for the control plane in scenario {}; EKS needs {} and recommends {}",
+                      counted(std::max(room, IpCount(0))), to_string(worst->scenario), kLeastClusterIps, kGoodClusterIps),
           "give the control plane subnets of its own, a /28 each", in_.model.subnets[index].location);
     }
     if (zones.size() < 2) {

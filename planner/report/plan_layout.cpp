@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "planner/core/counted.hpp"
 #include "planner/core/format.hpp"
 
@@ -46,7 +48,9 @@ std::string_view resource_text(Resource resource) {
 }
 
 std::string exhaustion_text(const ClusterPlan& plan) {
-  if (!plan.exhaustion) return "No subnet is ever filled by these node groups, as far as their sizes are known.";
+  if (plan.node_groups.empty()) return "There are no node groups whose growth could fill a subnet.";
+  if (!plan.exhaustion) return "These node groups fill no subnet whose size is known.";
+  const bool unknown = std::ranges::any_of(plan.subnets, [](const SubnetPlan& subnet) { return !subnet.usable; });
   const Exhaustion& point = *plan.exhaustion;
   NodeCount desired;
   NodeCount most;
@@ -56,11 +60,14 @@ std::string exhaustion_text(const ClusterPlan& plan) {
   }
   return fmt::format(
       "When the node groups grow in proportion, {} with {} still fit ({} desired, {} at most); the next node lacks {} "
-      "in subnet {}.",
-      counted(point.nodes), counted(point.pods), desired, most, resource_text(point.resource), point.subnet);
+      "in subnet {}.{}",
+      counted(point.nodes), counted(point.pods), desired, most, resource_text(point.resource), point.subnet,
+      unknown ? " Subnets of unknown size may be full before." : "");
 }
 
-std::string cni_text(const CniConfig& cni) {
+std::string cni_text(const ClusterPlan& plan) {
+  const CniConfig& cni = plan.cni;
+  if (plan.platform == Platform::eks_auto) return "EKS Auto Mode, prefix delegation";
   std::string text = cni.ip_family == IpFamily::ipv6 ? "IPv6 with prefix delegation"
                      : cni.prefix_delegation         ? "prefix delegation"
                                                      : "secondary IP mode";

@@ -23,8 +23,8 @@ namespace cniplan::report {
 /// When the subnets run out, in one or two sentences.
 [[nodiscard]] std::string exhaustion_text(const ClusterPlan& plan);
 
-/// The CNI settings in one line: mode and what differs from the defaults.
-[[nodiscard]] std::string cni_text(const CniConfig& cni);
+/// How Pods get addresses, in one line: mode, and the settings that decide.
+[[nodiscard]] std::string cni_text(const ClusterPlan& plan);
 
 /// "managed, m5.large", "karpenter, 12 instance types".
 [[nodiscard]] std::string group_text(const NodeGroupPlan& group);

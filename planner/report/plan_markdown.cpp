@@ -40,7 +40,7 @@ std::string node_groups(const ClusterPlan& plan) {
 
 std::string to_markdown(const ClusterPlan& plan, const PlanReportOptions& options) {
   std::string out = fmt::format("## IP address plan of {}\n\n**{}**\n\n{}.\n", markdown_cell(plan.name),
-                                markdown_cell(plan.verdict), markdown_cell(cni_text(plan.cni)));
+                                markdown_cell(plan.verdict), markdown_cell(cni_text(plan)));
   if (!plan.subnets.empty()) out += fmt::format("\n### Subnets\n\n{}", subnets(plan));
   if (!plan.node_groups.empty()) out += fmt::format("\n### Node groups\n\n{}", node_groups(plan));
   out += fmt::format("\n### Addresses by owner\n\n{}", owners_grid(plan).to_markdown());

@@ -22,8 +22,9 @@ class TableWriter {
   TableWriter(const ClusterPlan& plan, const PlanReportOptions& options) : plan_(plan), options_(options) {}
 
   std::string run() {
-    out_ += paint(plan_.fits ? kGreen : kRed, wrapped(plan_.verdict, kWidth));
-    out_ += wrapped(fmt::format("Cluster {}, {}.", plan_.name, cni_text(plan_.cni)), kWidth);
+    const bool has_error = std::ranges::find(plan_.findings, Severity::error, &Finding::severity) != plan_.findings.end();
+    out_ += paint(!plan_.fits ? kRed : has_error ? kYellow : kGreen, wrapped(plan_.verdict, kWidth));
+    out_ += wrapped(fmt::format("Cluster {}, {}.", plan_.name, cni_text(plan_)), kWidth);
     if (!plan_.subnets.empty()) subnets();
     if (!plan_.node_groups.empty()) node_groups();
     heading("Addresses by owner");
