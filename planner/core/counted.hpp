@@ -1,7 +1,6 @@
 #pragma once
 
-#include <fmt/format.h>
-
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -11,7 +10,7 @@ namespace cniplan {
 
 /// "1 node", "3 nodes".
 [[nodiscard]] inline std::string counted(std::int64_t count, std::string_view one, std::string_view many) {
-  return fmt::format("{} {}", count, count == 1 ? one : many);
+  return std::to_string(count) + " " + std::string(count == 1 ? one : many);
 }
 template <class Tag>
 [[nodiscard]] std::string counted(Count<Tag> count, std::string_view one, std::string_view many) {
