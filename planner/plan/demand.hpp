@@ -2,6 +2,7 @@
 
 #include <vector>
 
+#include "planner/capacity/subnet_capacity.hpp"
 #include "planner/model/cluster_model.hpp"
 #include "planner/plan/cluster_plan.hpp"
 #include "planner/plan/fleet.hpp"
@@ -32,19 +33,6 @@ struct WorstNode {
 inline constexpr std::int64_t kControlPlaneEnis = 4;
 inline constexpr std::int64_t kAlbIpsPerSubnet = 8;
 inline constexpr std::int64_t kAlbMostIps = 100;
-
-/// Addresses of a subnet that AWS keeps: the first four and the last.
-/// Source: docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html.
-inline constexpr std::int64_t kReservedIps = 5;
-
-/// Addresses of a subnet that EC2 hands out: 2^(32 - prefix length) - 5.
-[[nodiscard]] constexpr IpCount usable_ips(const Cidr& subnet) { return subnet.size() - IpCount(kReservedIps); }
-
-/// /28 blocks of an empty subnet that hold none of the five reserved addresses: 2^(28 - prefix length) - 2, none of a
-/// /27 or /28.
-[[nodiscard]] constexpr PrefixCount assignable_prefixes(const Cidr& subnet) {
-  return PrefixCount(subnet.prefix_length() > 26 ? 0 : (std::int64_t{1} << (28 - subnet.prefix_length())) - 2);
-}
 
 /// Whole /28 blocks that a demand lacks at best, when its single addresses first fill what the two blocks with
 /// reserved addresses have left (12 and 15) and then whole blocks:

@@ -326,9 +326,7 @@ std::vector<Finding> plan_findings(const PlanInputs& inputs, const ClusterPlan& 
 }
 
 std::optional<int> prefix_length_for(const SubnetDemand& demand, Share most) {
-  constexpr int kSmallest = 28;
-  constexpr int kLargest = 16;
-  for (int length = kSmallest; length >= kLargest; --length) {
+  for (int length = kSmallestSubnet; length >= kLargestSubnet; --length) {
     const Cidr subnet = Cidr::containing(Ipv4Address(0), length);
     const bool holds = demand.total().value() * Share::kWhole < usable_ips(subnet).value() * most.basis_points();
     if (holds && missing_prefixes(subnet, demand) == PrefixCount(0)) return length;

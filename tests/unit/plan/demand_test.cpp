@@ -4,30 +4,6 @@
 
 using namespace cniplan;
 
-TEST_CASE("usable addresses and assignable blocks are AWS's for every size") {
-  struct Row {
-    int prefix_length;
-    std::int64_t usable;
-    std::int64_t prefixes;
-  };
-  const auto row = GENERATE(values<Row>({{16, 65531, 4094},
-                                         {17, 32763, 2046},
-                                         {18, 16379, 1022},
-                                         {19, 8187, 510},
-                                         {20, 4091, 254},
-                                         {21, 2043, 126},
-                                         {22, 1019, 62},
-                                         {23, 507, 30},
-                                         {24, 251, 14},
-                                         {25, 123, 6},
-                                         {26, 59, 2},
-                                         {27, 27, 0},
-                                         {28, 11, 0}}));
-  const Cidr subnet = Cidr::containing(Ipv4Address(0x0A000000), row.prefix_length);
-  CHECK(usable_ips(subnet) == IpCount(row.usable));
-  CHECK(assignable_prefixes(subnet) == PrefixCount(row.prefixes));
-}
-
 TEST_CASE("single addresses take what the reserved ones leave, then whole blocks") {
   struct Row {
     std::string name;
