@@ -18,7 +18,7 @@ struct Command {
 
 // In the order of the help. A command stands here once it works as a whole.
 constexpr auto kCommands = std::to_array<Command>({
-    {"plan", "What a cluster takes of its subnets, what is there, and when it runs out", run_plan},
+    {"plan", "What a cluster takes of its subnets, and when they run out", run_plan},
     {"max-pods", "Max Pods of instance types under a CNI configuration", run_max_pods},
     {"instances", "Which instance types there are: ENIs, addresses, max Pods, price", run_instances},
     {"subnet", "What CIDRs hold: usable addresses, free /28 blocks, what fits", run_subnet},
