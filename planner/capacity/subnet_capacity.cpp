@@ -4,8 +4,8 @@
 
 #include <algorithm>
 #include <map>
-#include <numeric>
 #include <set>
+#include <utility>
 
 #include "planner/core/format.hpp"
 
@@ -166,15 +166,16 @@ std::vector<FitResult> fit(const SubnetQuery& query, const UsedAddresses& used, 
 
   std::vector<FitResult> results;
   for (const IpCount asked : query.fit) results.push_back({asked, smallest_subnet(asked).value()});
-  std::vector<std::size_t> order(results.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  std::ranges::stable_sort(order, {}, [&](std::size_t i) { return results[i].prefix_length; });
+  // Largest first, equals in the order asked.
+  std::vector<std::pair<int, std::size_t>> order;
+  for (std::size_t i = 0; i < results.size(); ++i) order.emplace_back(results[i].prefix_length, i);
+  std::ranges::sort(order);
   FreeBlocks blocks(space, outermost(of_version<Cidr>(query.cidrs)), kSmallestSubnet);
   IpCount placed;
   IpCount missing;
-  for (const std::size_t i : order) {
-    results[i].place = blocks.take(results[i].prefix_length);
-    const IpCount size(std::int64_t{1} << (32 - results[i].prefix_length));
+  for (const auto& [length, i] : order) {
+    results[i].place = blocks.take(length);
+    const IpCount size(std::int64_t{1} << (32 - length));
     (results[i].place ? placed : missing) += size;
   }
   if (missing > IpCount(0)) {

@@ -116,13 +116,24 @@ inline char* put_length(char* to, int length) {
   return to;
 }
 
+/// Two hex digits for each byte, the first digit in the low half.
+constexpr std::array<std::uint32_t, 256> make_hex_pairs() {
+  constexpr std::string_view kLetters = "0123456789abcdef";
+  std::array<std::uint32_t, 256> pairs{};
+  for (std::size_t i = 0; i < 256; ++i) {
+    pairs[i] = static_cast<std::uint32_t>(kLetters[i >> 4]) | static_cast<std::uint32_t>(kLetters[i & 15]) << 8;
+  }
+  return pairs;
+}
+constexpr std::array<std::uint32_t, 256> kHexPairs = make_hex_pairs();
+
+/// Writes 4 digits and moves behind those that are no leading zeros, without a branch for their number.
 inline char* put_hex(char* to, std::uint32_t group) {
-  constexpr char kLetters[] = "0123456789abcdef";
-  if (group > 0xfff) *to++ = kLetters[group >> 12];
-  if (group > 0xff) *to++ = kLetters[group >> 8 & 0xf];
-  if (group > 0xf) *to++ = kLetters[group >> 4 & 0xf];
-  *to++ = kLetters[group & 0xf];
-  return to;
+  const int digits = (35 - std::countl_zero(group | 1)) / 4;
+  std::uint32_t text = (kHexPairs[group >> 8] | kHexPairs[group & 0xff] << 16) >> (8 * (4 - digits));
+  if constexpr (std::endian::native == std::endian::big) text = __builtin_bswap32(text);
+  std::memcpy(to, &text, sizeof text);
+  return to + digits;
 }
 
 /// Whether an address is printed with an IPv4 address at its end: IPv4-mapped and IPv4-compatible ones are.

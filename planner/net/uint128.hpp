@@ -17,6 +17,8 @@ __extension__ typedef unsigned __int128 Uint128;
 /// Zero bits at the low end and at the high end; all of them for 0.
 [[nodiscard]] constexpr int trailing_zeros(std::uint32_t value) { return std::countr_zero(value); }
 [[nodiscard]] constexpr int leading_zeros(std::uint32_t value) { return std::countl_zero(value); }
+[[nodiscard]] constexpr int trailing_zeros(std::uint64_t value) { return std::countr_zero(value); }
+[[nodiscard]] constexpr int leading_zeros(std::uint64_t value) { return std::countl_zero(value); }
 [[nodiscard]] constexpr int trailing_zeros(Uint128 value) {
   return low_half(value) != 0 ? std::countr_zero(low_half(value)) : 64 + std::countr_zero(high_half(value));
 }
