@@ -19,6 +19,7 @@ using Json = nlohmann::ordered_json;
 constexpr std::string_view kSchema = "cniplan/max-pods/v1";
 constexpr std::string_view kUnknown = "?";
 constexpr std::string_view kNoLimit = "-";
+constexpr std::string_view kUnknownLegend = "?      unknown: the vCPUs decide, and the catalog does not know them";
 constexpr std::size_t kWidth = 80;
 
 // ---- Table and Markdown
@@ -40,34 +41,35 @@ std::string_view short_word(MaxPodsBound bound) {
   return "";
 }
 
-/// Only what differs between runs has a column of its own: branch ENIs and the expression when they are asked for.
+/// Branch ENIs and the expression have columns when they are asked for; others then make way, so that the longest name
+/// of a type leaves the table within 80 columns.
 Grid grid_of(const MaxPodsResult& result) {
   const bool branches = result.settings.cni.pod_eni;
   const bool expression = result.expression.has_value();
-  std::vector<Grid::Column> columns = {{"instance type"},
-                                       {"ENIs", Align::right},
-                                       {"IPs/\nENI", Align::right},
-                                       {"Pod\nIPs", Align::right},
-                                       {"max\nPods", Align::right},
-                                       {"recom-\nmended", Align::right},
-                                       {"default", Align::right}};
+  const bool per_eni = !branches && !expression;
+  const bool memory = !branches || !expression;
+  std::vector<Grid::Column> columns = {{"instance type"}, {"ENIs", Align::right}};
+  if (per_eni) columns.push_back({"IPs/\nENI", Align::right});
+  columns.push_back({"Pod\nIPs", Align::right});
+  columns.push_back({"max\nPods", Align::right});
+  columns.push_back({"recom-\nmended", Align::right});
+  columns.push_back({"default", Align::right});
   if (expression) columns.push_back({"expr.", Align::right});
   if (branches) columns.push_back({"branch\nENIs", Align::right});
-  columns.push_back({"kube\nMiB", Align::right});
+  if (memory) columns.push_back({"kube\nMiB", Align::right});
   columns.push_back({"bound\nby"});
   Grid grid(std::move(columns));
   for (const MaxPodsRow& row : result.types) {
     const MaxPods& f = row.figures;
-    std::vector<std::string> cells = {std::string(row.instance_type.view()),
-                                      fmt::format("{}", f.enis),
-                                      fmt::format("{}", f.ipv4_per_eni),
-                                      cell(f.pod_ips, kNoLimit),
-                                      cell(f.max_pods, kNoLimit),
-                                      cell(f.recommended_max_pods, kUnknown),
-                                      cell(f.default_max_pods, kUnknown)};
+    std::vector<std::string> cells = {std::string(row.instance_type.view()), fmt::format("{}", f.enis)};
+    if (per_eni) cells.push_back(fmt::format("{}", f.ipv4_per_eni));
+    cells.push_back(cell(f.pod_ips, kNoLimit));
+    cells.push_back(cell(f.max_pods, kNoLimit));
+    cells.push_back(cell(f.recommended_max_pods, kUnknown));
+    cells.push_back(cell(f.default_max_pods, kUnknown));
     if (expression) cells.push_back(cell(f.expression_max_pods, kUnknown));
     if (branches) cells.push_back(fmt::format("{}", f.branch_enis));
-    cells.push_back(cell(f.kube_reserved_memory_mib, kUnknown));
+    if (memory) cells.push_back(cell(f.kube_reserved_memory_mib, kUnknown));
     cells.emplace_back(short_word(f.bound));
     grid.add_row(std::move(cells));
   }
@@ -85,7 +87,7 @@ std::vector<std::string> legend_of(const MaxPodsResult& result) {
     lines.emplace_back("-      one /80 per node: addresses set no limit");
   }
   if (any([](const MaxPods& f) { return !f.recommended_max_pods || !f.default_max_pods; })) {
-    lines.emplace_back("?      unknown: the vCPUs decide, and the catalog does not know them");
+    lines.emplace_back(kUnknownLegend);
   }
   if (result.settings.os == NodeOs::windows) {
     lines.emplace_back("kube   unknown on Windows, which has no nodeadm");
@@ -227,9 +229,9 @@ Grid grid_of(const MaxPodsModesResult& result) {
              {"ENIs", Align::right},
              {"IPs/\nENI", Align::right},
              {"secondary\nIP", Align::right},
-             {"secondary IP,\ncustom net.", Align::right},
-             {"prefix\ndelegation", Align::right},
-             {"prefixes,\ncustom net.", Align::right}});
+             {"secondary,\ncustom", Align::right},
+             {"prefix", Align::right},
+             {"prefix,\ncustom", Align::right}});
   for (std::size_t i = 0; i < result.size(); ++i) {
     const MaxPodsModesRow row = result.row(i);
     std::vector<std::string> cells = {std::string(row.instance_type.view()), std::to_string(row.enis),
@@ -238,6 +240,14 @@ Grid grid_of(const MaxPodsModesResult& result) {
     grid.add_row(std::move(cells));
   }
   return grid;
+}
+
+bool any_unknown(const MaxPodsModesResult& result) {
+  for (std::size_t i = 0; i < result.size(); ++i) {
+    const MaxPodsModesRow row = result.row(i);
+    if (std::ranges::any_of(row.modes, [](const auto& mode) { return !mode.recommended_max_pods; })) return true;
+  }
+  return false;
 }
 
 template <class Tag>
@@ -354,11 +364,12 @@ std::string to_eni_max_pods(const MaxPodsResult& result) {
 }
 
 std::string to_table(const MaxPodsModesResult& result) {
-  return "Recommended max Pods by CNI mode\n\n" + grid_of(result).to_table();
+  return "Recommended max Pods by CNI mode: secondary IP or prefix delegation, without and\nwith custom networking\n\n" + grid_of(result).to_table() +
+         (any_unknown(result) ? std::string(kUnknownLegend) + '\n' : "");
 }
 
 std::string to_markdown(const MaxPodsModesResult& result) {
-  return "Recommended max Pods by CNI mode\n\n" + grid_of(result).to_markdown();
+  return "Recommended max Pods by CNI mode: secondary IP or prefix delegation, without and\nwith custom networking\n\n" + grid_of(result).to_markdown();
 }
 
 std::string to_json(const MaxPodsModesResult& result) {
