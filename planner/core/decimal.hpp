@@ -38,10 +38,13 @@ namespace cniplan {
   std::string digits = std::to_string(value);
   const auto decimals = static_cast<std::size_t>(places);
   if (digits.size() <= decimals) digits.insert(0, decimals + 1 - digits.size(), '0');
-  digits.insert(digits.size() - decimals, ".");
-  digits.erase(digits.find_last_not_of('0') + 1);
-  if (digits.ends_with('.')) digits.pop_back();
-  return digits;
+  const std::size_t point = digits.size() - decimals;
+  std::string text = digits.substr(0, point);
+  text += '.';
+  text += digits.substr(point);
+  text.erase(text.find_last_not_of('0') + 1);
+  if (text.ends_with('.')) text.pop_back();
+  return text;
 }
 
 }  // namespace cniplan
