@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "planner/core/line_index.hpp"
+#include "planner/core/utf8.hpp"
 
 namespace cniplan::report {
 namespace {
@@ -22,12 +23,22 @@ std::string_view line_of(std::string_view text, int number) {
   return text;
 }
 
-/// Control characters would move the caret or the terminal's cursor; a tab keeps its one column as a blank.
+/// Control characters would move the caret or the terminal's cursor, and bytes that are no UTF-8 may do anything: each
+/// shows as one "?". A tab keeps its one column as a blank.
 std::string printable(std::string_view text) {
   std::string out;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    out += c == '\t' ? ' ' : byte < 0x20 || byte == 0x7f ? '?' : c;
+  while (!text.empty()) {
+    const std::size_t size = utf8_character(text);
+    const auto first = static_cast<unsigned char>(text.front());
+    const bool c1_control = size == 2 && first == 0xC2 && static_cast<unsigned char>(text[1]) < 0xA0;
+    if (first == '\t') {
+      out += ' ';
+    } else if (size > 0 && first >= 0x20 && first != 0x7F && !c1_control) {
+      out += text.substr(0, size);
+    } else if (size > 0 || (first & 0xC0U) != 0x80U) {
+      out += '?';
+    }  // a continuation byte on its own has no column, as characters_in() counts them
+    text.remove_prefix(std::max<std::size_t>(size, 1));
   }
   return out;
 }

@@ -135,3 +135,13 @@ TEST_CASE("a warning and a remark say so behind the place") {
   };
   CHECK(report::to_text(both, sources) == "<stdin>: warning: unusual\n<stdin>: info: for your interest\n");
 }
+
+TEST_CASE("bytes that are no UTF-8 and C1 controls never reach the terminal") {
+  Sources sources;
+  const int source = sources.add("file", "a\xFF" "b\x80" "c\xC2\x9B" "d\xC3\xA9" "e");
+  const Diagnostic diagnostic{"x", Severity::error, "bad \xFE name", "", {source, 1, 2, 1}};
+  CHECK(report::to_text(diagnostic, sources) ==
+        "file:1:2: bad ? name\n"
+        "    1 | a?bc?d\xC3\xA9" "e\n"
+        "      |  ^\n");
+}
