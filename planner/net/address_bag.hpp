@@ -57,6 +57,14 @@ class Ipv6Bag {
     first = std::max(first, base_);
     last = std::min(last, static_cast<Uint128>(base_ | ~base_mask_));
     if (first > last) return;
+    if (deep_.empty()) {
+      // The index gives maximal ranges already.
+      index_.for_each_range(index_of(first), index_of(last), [&](std::uint32_t a, std::uint32_t b) {
+        sink(std::max(base_ | static_cast<Uint128>(a) << shift_, first),
+             std::min(base_ | static_cast<Uint128>(b) << shift_ | low_mask(), last));
+      });
+      return;
+    }
     bool any = false;
     Uint128 open = 0;
     Uint128 end = 0;  // the last address of the range that may still grow

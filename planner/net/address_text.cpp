@@ -33,23 +33,28 @@ inline std::uint32_t no_digits(const char* text) {
 #endif
 }
 
-/// Bit i is set where byte i of the 64 at `text` is ':', '/' or a line's end.
-inline std::uint64_t ipv6_separators(const char* text) {
+/// The longest plain line, an address of 39 letters, "/128" and "\r\n", takes 45 bytes of those looked at.
+constexpr std::uint64_t kIpv6Window = 48;
+
+/// Bit i is set where byte i of the kIpv6Window at `text` is no hex digit.
+inline std::uint64_t no_hex_digits(const char* text) {
 #if defined(__SSE2__)
-  const auto quarter = [](const char* at) {
+  const auto part = [](const char* at) {
     __m128i bytes;
     std::memcpy(&bytes, at, sizeof bytes);
-    const __m128i found = _mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(bytes, _mm_set1_epi8(':')),
-                                                    _mm_cmpeq_epi8(bytes, _mm_set1_epi8('/'))),
-                                       _mm_or_si128(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('\n')),
-                                                    _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\r'))));
-    return static_cast<std::uint64_t>(_mm_movemask_epi8(found));
+    const __m128i values = _mm_sub_epi8(bytes, _mm_set1_epi8('0'));
+    const __m128i digits = _mm_cmpeq_epi8(_mm_min_epu8(values, _mm_set1_epi8(9)), values);
+    const __m128i letters = _mm_sub_epi8(_mm_or_si128(bytes, _mm_set1_epi8('a' - 'A')), _mm_set1_epi8('a'));
+    const __m128i hex = _mm_or_si128(digits, _mm_cmpeq_epi8(_mm_min_epu8(letters, _mm_set1_epi8(5)), letters));
+    return static_cast<std::uint64_t>(_mm_movemask_epi8(hex)) ^ 0xffffU;
   };
-  return quarter(text) | quarter(text + 16) << 16 | quarter(text + 32) << 32 | quarter(text + 48) << 48;
+  return part(text) | part(text + 16) << 16 | part(text + 32) << 32;
 #else
   std::uint64_t mask = 0;
-  for (std::uint64_t i = 0; i < 64; ++i) {
-    mask |= static_cast<std::uint64_t>(text[i] == ':' || text[i] == '/' || text[i] == '\n' || text[i] == '\r') << i;
+  for (std::uint64_t i = 0; i < kIpv6Window; ++i) {
+    const auto byte = static_cast<unsigned char>(text[i]);
+    const bool hex = static_cast<unsigned char>(byte - '0') <= 9 || static_cast<unsigned char>((byte | 0x20) - 'a') <= 5;
+    mask |= static_cast<std::uint64_t>(!hex) << i;
   }
   return mask;
 #endif
@@ -68,23 +73,13 @@ constexpr std::array<std::uint32_t, 4> kOctetMask = {0, 0xff000000, 0xffff0000, 
 constexpr std::array<std::uint32_t, 4> kLeastDigits = {~std::uint32_t{0}, 0, 0x0100, 0x010000};
 constexpr std::array<std::uint32_t, 4> kDigitSpan = {0, 0x09, 0x0909 - 0x0100, 0x020505 - 0x010000};
 
-constexpr std::array<std::uint32_t, 256> make_hex_digits() {
-  std::array<std::uint32_t, 256> digits{};
-  digits.fill(0xffff0000);
-  for (std::uint32_t i = 0; i < 10; ++i) digits['0' + i] = i;
-  for (std::uint32_t i = 0; i < 6; ++i) digits['a' + i] = digits['A' + i] = 10 + i;
-  return digits;
-}
-constexpr std::array<std::uint32_t, 256> kHexDigits = make_hex_digits();
-
-/// The value of the 1 to 4 hex digits that end in front of `end`; above 0xffff when they are none.
-inline std::uint32_t hex_group(const char* end, int digits) {
-  const auto digit = [end](int back) { return kHexDigits[static_cast<unsigned char>(end[-back])]; };
-  std::uint32_t value = digit(1);
-  if (digits > 1) value |= digit(2) << 4 | (digit(2) & 0xffff0000);
-  if (digits > 2) value |= digit(3) << 8 | (digit(3) & 0xffff0000);
-  if (digits > 3) value |= digit(4) << 12 | (digit(4) & 0xffff0000);
-  return value;
+/// The value of the `size` hex digits, 1 to 4, that end in front of `end`.
+inline std::uint32_t hex_group(const char* end, int size) {
+  const std::uint32_t text = load_little_endian(end - 4) >> (8 * (4 - size)) << (8 * (4 - size));
+  // One digit a byte, the first one lowest; what is left of them is 0.
+  std::uint32_t digits = (text & 0x0f0f0f0f) + (text >> 6 & 0x01010101) * 9;
+  digits = (digits << 4 | digits >> 8) & 0x00ff00ff;
+  return (digits & 0xff) << 8 | digits >> 16;
 }
 
 struct Decimal {
@@ -109,11 +104,28 @@ inline char* put_decimal(char* to, std::uint32_t value) {
   return to + kDecimals[value].size;
 }
 
+struct LengthText {
+  char text[7];
+  std::uint8_t size;
+};
+
+/// A prefix length and the end of its line: "/56\n".
+constexpr std::array<LengthText, 129> make_length_texts() {
+  std::array<LengthText, 129> out{};
+  for (std::size_t i = 0; i < out.size(); ++i) {
+    LengthText& length = out[i];
+    length.text[length.size++] = '/';
+    for (std::size_t k = 0; k < kDecimals[i].size; ++k) length.text[length.size++] = kDecimals[i].text[k];
+    length.text[length.size++] = '\n';
+  }
+  return out;
+}
+constexpr std::array<LengthText, 129> kLengthTexts = make_length_texts();
+
 inline char* put_length(char* to, int length) {
-  *to++ = '/';
-  to = put_decimal(to, static_cast<std::uint32_t>(length));
-  *to++ = '\n';
-  return to;
+  const LengthText& text = kLengthTexts[static_cast<std::size_t>(length)];
+  std::memcpy(to, &text, sizeof text);
+  return to + text.size;
 }
 
 /// Two hex digits for each byte, the first digit in the low half.
@@ -223,7 +235,7 @@ inline std::uint32_t read_ipv4_line(const char* at, LineBatch<std::uint32_t>::Bl
 
 /// The same for IPv6.
 inline std::uint32_t read_ipv6_line(const char* at, LineBatch<Uint128>::Block& block) {
-  std::uint64_t separators = ipv6_separators(at);
+  std::uint64_t separators = no_hex_digits(at);
   Uint128 head = 0;  // the groups before "::"
   Uint128 value = 0;
   int groups = 0;
@@ -254,9 +266,7 @@ inline std::uint32_t read_ipv6_line(const char* at, LineBatch<Uint128>::Block& b
       continue;
     }
     if (size > 4 || groups == 8) return 0;
-    const std::uint32_t group = hex_group(at + to, size);
-    if (group > 0xffff) return 0;
-    value = value << 16 | group;
+    value = value << 16 | hex_group(at + to, size);
     ++groups;
     from = to + 1;
   }
@@ -319,17 +329,42 @@ char* Ipv4LineWriter::write(char* to, std::uint32_t first, int length) {
   return put_length(put_decimal(to + upper_size_, first & 0xff), length);
 }
 
+void Ipv6LineWriter::remember(Around& around, Uint128 first, int shift) {
+  // With a 1 for the last group that is not 0; it is the last digit that is not.
+  char text[kLongestLine];
+  const char* const end = put_ipv6(text, (first >> shift >> 16 << 16 | 1) << shift);
+  const char* one = end - 1;
+  while (*one != '1') --one;
+  around.head_size = static_cast<std::uint32_t>(one - text);
+  around.tail_size = static_cast<std::uint32_t>(end - one) - 1;
+  std::copy_n(text, around.head_size, around.head);
+  std::copy_n(one + 1, around.tail_size, around.tail);
+}
+
+char* Ipv6LineWriter::write_whole(char* to, Uint128 first, int length) {
+  return put_length(put_ipv6(to, first), length);
+}
+
 char* Ipv6LineWriter::write(char* to, Uint128 first, int length) {
-  const auto last_group = static_cast<std::uint32_t>(first & 0xffff);
-  // Where "::" goes depends on the last group only when that is 0; some have no hex end at all.
-  if (last_group == 0 || has_dotted_end(first)) return put_length(put_ipv6(to, first), length);
-  if (upper_ != first >> 16) {
-    upper_ = first >> 16;
-    const char* const end = put_ipv6(upper_text_, (first >> 16 << 16) | 1);
-    upper_size_ = static_cast<std::uint32_t>(end - upper_text_) - 1;
+  const std::uint64_t high = high_half(first);
+  const std::uint64_t low = low_half(first);
+  // ::/64 holds all that have no hex end, and the address that has no group but zeros.
+  if (high == 0) return write_whole(to, first, length);
+  const std::uint64_t half = low != 0 ? low : high;
+  const std::uint64_t above = low != 0 ? high : 0;
+  const std::uint32_t place = first_bit(half) / 16 + (low != 0 ? 0 : 4);  // of the last group that is not 0
+  const std::uint64_t from_group = half >> (place % 4 * 16);
+  // Where "::" goes depends on that place and on the groups before it, not on the group's value.
+  Around& around = around_[place];
+  if (around.upper != from_group >> 16 || around.above != above) {
+    around.upper = from_group >> 16;
+    around.above = above;
+    remember(around, first, static_cast<int>(place * 16));
   }
-  std::memcpy(to, upper_text_, 40);
-  return put_length(put_hex(to + upper_size_, last_group), length);
+  std::memcpy(to, around.head, sizeof around.head);
+  to = put_hex(to + around.head_size, static_cast<std::uint32_t>(from_group & 0xffff));
+  std::memcpy(to, around.tail, sizeof around.tail);
+  return put_length(to + around.tail_size, length);
 }
 
 }  // namespace cniplan

@@ -2,7 +2,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <optional>
 
 #include "planner/net/uint128.hpp"
 
@@ -48,16 +47,28 @@ class Ipv4LineWriter {
   char upper_text_[16] = {};
 };
 
-/// Writes "2001:db8::/56\n" in canonical form.
+/// Writes "2001:db8::/56\n" in canonical form, and remembers the text around the last group that is not 0 for the
+/// next line; one for each place of that group, as lists mix blocks of several sizes.
 class Ipv6LineWriter {
  public:
   /// The place behind what was written at `to`, which has kLongestLine bytes.
   char* write(char* to, Uint128 first, int length);
 
  private:
-  std::optional<Uint128> upper_;  // the address without its last group, which is not 0
-  std::uint32_t upper_size_ = 0;
-  char upper_text_[48] = {};
+  /// The groups before the last one that is not 0, and the text in front of it and behind it.
+  struct Around {
+    std::uint64_t upper = ~std::uint64_t{0};  // those in the same half; never all ones, as one group is missing
+    std::uint64_t above = 0;                  // the upper half, of a group in the lower one
+    std::uint32_t head_size = 0;
+    std::uint32_t tail_size = 0;
+    char head[40] = {};  // at most seven groups
+    char tail[8] = {};   // "::", or zeros not worth one: at most three
+  };
+  // Seldom needed, so they stay out of line.
+  [[gnu::noinline]] static void remember(Around& around, Uint128 first, int shift);
+  [[gnu::noinline]] static char* write_whole(char* to, Uint128 first, int length);
+
+  Around around_[8];  // by the place of that group, the last one first
 };
 
 }  // namespace cniplan

@@ -166,3 +166,26 @@ TEST_CASE("the line writers print what to_string prints") {
     CHECK(std::string_view(buffer, end) == std::string_view(prefix.to_string() + "\n"));
   }
 }
+
+TEST_CASE("what the IPv6 writer remembers of one line never shows in another") {
+  test::Random random(17);
+  Ipv6LineWriter writer;
+  char buffer[kLongestLine];
+  for (int i = 0; i < 4'000; ++i) {
+    // Few upper groups, so that they come back, with runs of zeros in all places and ::/64 among them.
+    Uint128 value = 0;
+    for (int k = 0; k < 8; ++k) {
+      const std::uint64_t groups[] = {0, 0, 0, 1, 0x10, 0x100, 0xffff, random.next() & 0xffff};
+      value = value << 16 | Uint128{groups[random.below(8)]};
+    }
+    // Neighbours of one size, over the end of a group and the end of the address.
+    const int length = random.below(4) == 0 ? static_cast<int>(random.below(129)) : 16 * static_cast<int>(1 + random.below(8));
+    for (int k = 0; k < 12; ++k) {
+      const auto prefix = Ipv6Prefix::containing(Ipv6Address(value), length);
+      const char* const end = writer.write(buffer, prefix.network().value(), length);
+      CAPTURE(i, k);
+      REQUIRE(std::string_view(buffer, end) == std::string_view(prefix.to_string() + "\n"));
+      if (length > 0) value += Uint128{random.below(3)} << (128 - length);
+    }
+  }
+}
