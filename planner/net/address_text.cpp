@@ -6,6 +6,8 @@
 #include <cstring>
 #include <string_view>
 
+#include "planner/net/address_set.hpp"
+
 #if defined(__SSE2__)
 #include <emmintrin.h>
 #endif
@@ -33,10 +35,8 @@ inline std::uint32_t no_digits(const char* text) {
 #endif
 }
 
-/// The longest plain line, an address of 39 letters, "/128" and "\r\n", takes 45 bytes of those looked at.
-constexpr std::uint64_t kIpv6Window = 48;
-
-/// Bit i is set where byte i of the kIpv6Window at `text` is no hex digit.
+/// Bit i is set where byte i of the 48 at `text` is no hex digit. The longest plain line, an address of 39 letters,
+/// "/128" and "\r\n", has 45.
 inline std::uint64_t no_hex_digits(const char* text) {
 #if defined(__SSE2__)
   const auto part = [](const char* at) {
@@ -51,7 +51,7 @@ inline std::uint64_t no_hex_digits(const char* text) {
   return part(text) | part(text + 16) << 16 | part(text + 32) << 32;
 #else
   std::uint64_t mask = 0;
-  for (std::uint64_t i = 0; i < kIpv6Window; ++i) {
+  for (std::uint64_t i = 0; i < 48; ++i) {
     const auto byte = static_cast<unsigned char>(text[i]);
     const bool hex = static_cast<unsigned char>(byte - '0') <= 9 || static_cast<unsigned char>((byte | 0x20) - 'a') <= 5;
     mask |= static_cast<std::uint64_t>(!hex) << i;
@@ -64,6 +64,12 @@ inline std::uint32_t load_little_endian(const char* from) {
   std::uint32_t value;
   std::memcpy(&value, from, sizeof value);
   if constexpr (std::endian::native == std::endian::big) value = __builtin_bswap32(value);
+  return value;
+}
+
+inline std::uint64_t load_eight(const char* from) {
+  std::uint64_t value;
+  std::memcpy(&value, from, sizeof value);
   return value;
 }
 
@@ -233,8 +239,16 @@ inline std::uint32_t read_ipv4_line(const char* at, LineBatch<std::uint32_t>::Bl
   return wrong == 0 ? from : 0;
 }
 
-/// The same for IPv6.
-inline std::uint32_t read_ipv6_line(const char* at, LineBatch<Uint128>::Block& block) {
+/// The first two groups of a line with the colon behind each, which nearly all lines of a list share.
+struct Ipv6Start {
+  std::uint64_t front = 0;  // its first 8 bytes and its last 8; nothing has both of these
+  std::uint64_t back = 1;
+  int size = 8;
+  std::uint32_t value = 0;
+};
+
+/// The same for IPv6. Remembers the start for the next line, when it has 8 bytes.
+inline std::uint32_t read_ipv6_line(const char* at, Ipv6Start& start, LineBatch<Uint128>::Block& block) {
   std::uint64_t separators = no_hex_digits(at);
   Uint128 head = 0;  // the groups before "::"
   Uint128 value = 0;
@@ -242,6 +256,12 @@ inline std::uint32_t read_ipv6_line(const char* at, LineBatch<Uint128>::Block& b
   int gap = -1;  // how many groups are before "::"
   int from = 0;
   char end = ':';
+  if (load_eight(at) == start.front && load_eight(at + start.size - 8) == start.back) {
+    value = start.value;
+    groups = 2;
+    from = start.size;
+    separators &= ~std::uint64_t{0} << start.size;
+  }
   while (end == ':') {
     if (separators == 0) return 0;
     const int to = static_cast<int>(first_bit(separators));
@@ -269,6 +289,9 @@ inline std::uint32_t read_ipv6_line(const char* at, LineBatch<Uint128>::Block& b
     value = value << 16 | hex_group(at + to, size);
     ++groups;
     from = to + 1;
+    if (groups == 2 && gap < 0 && end == ':' && from >= 8) {
+      start = {load_eight(at), load_eight(at + from - 8), from, static_cast<std::uint32_t>(value)};
+    }
   }
   if (gap < 0 ? groups != 8 : groups > 7) return 0;
   if (gap > 0) value |= head << (16 * (8 - gap));
@@ -312,7 +335,8 @@ const char* read_ipv4_lines(const char* at, const char* end, LineBatch<std::uint
 }
 
 const char* read_ipv6_lines(const char* at, const char* end, LineBatch<Uint128>& batch) {
-  return read_lines(at, end, batch, [](const char* line, auto& block) { return read_ipv6_line(line, block); });
+  Ipv6Start start;
+  return read_lines(at, end, batch, [&](const char* line, auto& block) { return read_ipv6_line(line, start, block); });
 }
 
 char* Ipv4LineWriter::write(char* to, std::uint32_t first, int length) {
@@ -327,6 +351,11 @@ char* Ipv4LineWriter::write(char* to, std::uint32_t first, int length) {
   }
   std::memcpy(to, upper_text_, sizeof upper_text_);
   return put_length(put_decimal(to + upper_size_, first & 0xff), length);
+}
+
+char* Ipv4LineWriter::write_range(char* to, std::uint32_t first, std::uint32_t last) {
+  for_each_block<Ipv4Traits>(first, last, [&](std::uint32_t block, int length) { to = write(to, block, length); });
+  return to;
 }
 
 void Ipv6LineWriter::remember(Around& around, Uint128 first, int shift) {
@@ -365,6 +394,11 @@ char* Ipv6LineWriter::write(char* to, Uint128 first, int length) {
   to = put_hex(to + around.head_size, static_cast<std::uint32_t>(from_group & 0xffff));
   std::memcpy(to, around.tail, sizeof around.tail);
   return put_length(to + around.tail_size, length);
+}
+
+char* Ipv6LineWriter::write_range(char* to, Uint128 first, Uint128 last) {
+  for_each_block<Ipv6Traits>(first, last, [&](Uint128 block, int length) { to = write(to, block, length); });
+  return to;
 }
 
 }  // namespace cniplan

@@ -35,11 +35,16 @@ struct LineBatch {
 /// The longest line that a writer makes, and the bytes that it may touch behind what it writes.
 inline constexpr std::size_t kLongestLine = 64;
 
+/// The same for the blocks of one range, of which there are at most 254 in IPv6.
+inline constexpr std::size_t kLongestRange = 254 * kLongestLine;
+
 /// Writes "10.0.0.0/28\n", and remembers the text of the upper three octets for the next line.
 class Ipv4LineWriter {
  public:
   /// The place behind what was written at `to`, which has kLongestLine bytes.
   char* write(char* to, std::uint32_t first, int length);
+  /// The same for the fewest blocks that make up [first, last]; `to` has kLongestRange bytes.
+  char* write_range(char* to, std::uint32_t first, std::uint32_t last);
 
  private:
   std::uint32_t upper_ = ~std::uint32_t{0};
@@ -53,6 +58,8 @@ class Ipv6LineWriter {
  public:
   /// The place behind what was written at `to`, which has kLongestLine bytes.
   char* write(char* to, Uint128 first, int length);
+  /// The same for the fewest blocks that make up [first, last]; `to` has kLongestRange bytes.
+  char* write_range(char* to, Uint128 first, Uint128 last);
 
  private:
   /// The groups before the last one that is not 0, and the text in front of it and behind it.

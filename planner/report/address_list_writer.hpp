@@ -20,10 +20,8 @@ class AddressListWriter {
 
   /// The next range; ranges of one list neither overlap nor touch, and come in order.
   void add(typename Traits::Value first, typename Traits::Value last) {
-    for_each_block<Traits>(first, last, [this](typename Traits::Value block, int length) {
-      if (at_ > buffer_.get() + kPiece) write_out();
-      at_ = line_.write(at_, block, length);
-    });
+    if (at_ > buffer_.get() + kPiece) write_out();
+    at_ = line_.write_range(at_, first, last);
   }
 
   /// Writes what is still held back.
@@ -40,7 +38,7 @@ class AddressListWriter {
 
   Flush flush_;
   Line line_;
-  std::unique_ptr<char[]> buffer_ = std::make_unique_for_overwrite<char[]>(kPiece + kLongestLine);
+  std::unique_ptr<char[]> buffer_ = std::make_unique_for_overwrite<char[]>(kPiece + kLongestRange);
   char* at_ = buffer_.get();
 };
 

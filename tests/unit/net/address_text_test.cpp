@@ -1,7 +1,11 @@
 #include "planner/net/address_text.hpp"
 
+#include <algorithm>
 #include <cstring>
+#include <string>
+#include <vector>
 
+#include "planner/net/address_set.hpp"
 #include "planner/net/ipv4_range.hpp"
 #include "planner/net/ipv6_range.hpp"
 #include "tests/support/catch.hpp"
@@ -187,5 +191,60 @@ TEST_CASE("what the IPv6 writer remembers of one line never shows in another") {
       REQUIRE(std::string_view(buffer, end) == std::string_view(prefix.to_string() + "\n"));
       if (length > 0) value += Uint128{random.below(3)} << (128 - length);
     }
+  }
+}
+
+TEST_CASE("a range is written as its fewest blocks, within the room it is promised") {
+  test::Random random(19);
+  std::vector<char> buffer(kLongestRange);
+  Ipv4LineWriter ipv4;
+  Ipv6LineWriter ipv6;
+  const auto check = [&](auto traits, auto& writer, auto first, auto last) {
+    using Traits = decltype(traits);
+    std::string expected;
+    for_each_block<Traits>(first, last, [&](auto block, int length) {
+      expected += Traits::Block::containing(typename Traits::Address(block), length).to_string() + "\n";
+    });
+    const char* const end = writer.write_range(buffer.data(), first, last);
+    REQUIRE(std::string_view(buffer.data(), end) == std::string_view(expected));
+  };
+  check(Ipv4Traits(), ipv4, std::uint32_t{1}, ~std::uint32_t{1});
+  check(Ipv6Traits(), ipv6, Uint128{1}, ~Uint128{1});
+  check(Ipv6Traits(), ipv6, Uint128{0}, ~Uint128{0});
+  for (int i = 0; i < 2'000; ++i) {
+    const auto shift = static_cast<int>(random.below(128));
+    const Uint128 a = make_uint128(random.next(), random.next()) >> shift;
+    const Uint128 b = random.below(2) == 0 ? a + random.below(5'000) : make_uint128(random.next(), random.next());
+    check(Ipv6Traits(), ipv6, std::min(a, b), std::max(a, b));
+    check(Ipv4Traits(), ipv4, static_cast<std::uint32_t>(std::min(a, b) >> 96), static_cast<std::uint32_t>(std::max(a, b) >> 96));
+  }
+}
+
+TEST_CASE("lines that share their start with the one before are read as they are") {
+  test::Random random(23);
+  const std::string_view starts[] = {"2001:db8:", "2001:0db8:", "2001:DB8:", "2001:db9:", "2600:1f14:", "2001:db8::", "1:2:", "12345:1:"};
+  const std::string_view ends[] = {"1:2:3:4:5:6", ":1", ":", "1::/64", "a:b:c::/80", "::1", "1:2:3:4:5:6:7", "1", ":/32", ":1\r"};
+  for (int i = 0; i < 2'000; ++i) {
+    std::string text(8, '7');
+    std::vector<std::string> lines;
+    for (int k = 0; k < 6; ++k) {
+      lines.emplace_back(starts[random.below(3) == 0 ? random.below(8) : 0]);
+      lines.back() += ends[random.below(10)];
+      text += lines.back() + "\n";
+    }
+    text += std::string(kFastReadWindow, '7');
+    LineBatch<Uint128> batch;
+    const char* const stopped = read_ipv6_lines(text.data() + 8, text.data() + text.size(), batch);
+    const char* at = text.data() + 8;
+    for (std::size_t k = 0; k < batch.size; ++k) {
+      at += lines[k].size() + 1;
+      const auto range = Ipv6Range::parse(lines[k].substr(0, lines[k].find('\r')));
+      CAPTURE(lines[k]);
+      REQUIRE(range);
+      REQUIRE(*range == Ipv6Range(Ipv6Prefix::containing(Ipv6Address(batch.blocks[k].first), batch.blocks[k].length)));
+    }
+    REQUIRE(stopped == at);
+    // It stops only where the parser refuses.
+    if (batch.size < lines.size()) REQUIRE_FALSE(Ipv6Range::parse(lines[batch.size].substr(0, lines[batch.size].find('\r'))));
   }
 }
