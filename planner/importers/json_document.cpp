@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "planner/core/integer.hpp"
+#include "planner/core/utf8.hpp"
 
 namespace cniplan {
 namespace {
@@ -19,24 +20,8 @@ constexpr std::string_view kWholeOutput = "give the whole output of the command,
 /// Where a text stops being UTF-8, or kNone.
 std::size_t first_bad_utf8(std::string_view text) {
   for (std::size_t i = 0; i < text.size();) {
-    const auto byte = [&](std::size_t at) -> unsigned { return static_cast<unsigned char>(text[at]); };
-    const unsigned first = byte(i);
-    if (first < 0x80) {
-      ++i;
-      continue;
-    }
-    const std::size_t length = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2;
-    if (first < 0xC2 || first > 0xF4 || i + length > text.size()) return i;
-    unsigned least = 0x80;
-    unsigned most = 0xBF;
-    if (first == 0xE0) least = 0xA0;
-    if (first == 0xED) most = 0x9F;
-    if (first == 0xF0) least = 0x90;
-    if (first == 0xF4) most = 0x8F;
-    if (byte(i + 1) < least || byte(i + 1) > most) return i;
-    for (std::size_t k = 2; k < length; ++k) {
-      if ((byte(i + k) & 0xC0) != 0x80) return i;
-    }
+    const std::size_t length = utf8_character(text.substr(i));
+    if (length == 0) return i;
     i += length;
   }
   return kNone;
@@ -44,11 +29,11 @@ std::size_t first_bad_utf8(std::string_view text) {
 
 /// Where a string that starts at `text[start]` ends, behind its closing quote; kNone when it is not closed.
 std::size_t end_of_string(std::string_view text, std::size_t start) {
-  for (std::size_t i = start + 1;; ++i) {
-    i = text.find_first_of("\"\\", i);
-    if (i == kNone) return kNone;
-    if (text[i] == '"') return i + 1;
-    ++i;
+  for (std::size_t at = start + 1;;) {
+    at = text.find_first_of("\"\\", at);
+    if (at == kNone) return kNone;
+    if (text[at] == '"') return at + 1;
+    at += 2;  // an escape and what it escapes
   }
 }
 
