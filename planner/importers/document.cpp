@@ -300,28 +300,30 @@ class TreeBuilder final : public YAML::EventHandler {
     throw Stop{error("document.syntax", "a quoted text does not end", "add the closing quote", places_->at(offset))};
   }
 
-  /// How many bytes of its first line a scalar takes as it is written.
+  /// How many bytes of its first line a scalar takes as it is written. Looks no further than the scalar goes, as a JSON
+  /// file may be one line as a whole.
   [[nodiscard]] std::size_t written_length(std::size_t offset, std::string_view value) const {
     const std::string_view rest = text_.substr(offset);
-    const std::string_view line = rest.substr(0, rest.find_first_of("\r\n"));
-    if (line.starts_with('"')) {
-      for (std::size_t i = 1; i < line.size(); ++i) {
-        if (line[i] == '\\')
-          ++i;
-        else if (line[i] == '"')
-          return i + 1;
+    const auto ends_line = [&](std::size_t i) { return i >= rest.size() || rest[i] == '\r' || rest[i] == '\n'; };
+    if (rest.starts_with('"')) {
+      std::size_t i = 1;
+      for (; !ends_line(i); ++i) {
+        if (rest[i] == '"') return i + 1;
+        if (rest[i] == '\\' && !ends_line(i + 1)) ++i;
       }
-      return line.size();
+      return i;
     }
-    if (line.starts_with('\'')) {
-      for (std::size_t i = 1; i < line.size(); ++i) {
-        if (line[i] != '\'') continue;
-        if (i + 1 == line.size() || line[i + 1] != '\'') return i + 1;
+    if (rest.starts_with('\'')) {
+      std::size_t i = 1;
+      for (; !ends_line(i); ++i) {
+        if (rest[i] != '\'') continue;
+        if (ends_line(i + 1) || rest[i + 1] != '\'') return i + 1;
         ++i;
       }
-      return line.size();
+      return i;
     }
-    if (line.starts_with(value)) return value.size();
+    if (value.find_first_of("\r\n") == std::string_view::npos && rest.starts_with(value)) return value.size();
+    const std::string_view line = rest.substr(0, rest.find_first_of("\r\n"));
     return line.find_last_not_of(" \t") + 1;
   }
 

@@ -47,11 +47,14 @@ std::vector<SubnetDemand> fleet_demand(const ClusterModel& model, const Fleet& f
     for (const NodesAlike& run : spread(fleet.groups[g])) {
       const WorstNode node = worst_node(
           model, group, {.pods = run.pods, .branch_pods = run.branch_pods, .max_pods = max_pods[g].value});
-      const std::size_t places = group.placements.size();
-      for (std::size_t place = 0; place < places; ++place) {
-        const std::int64_t nodes = nodes_at(from, run.nodes, place, places).value();
-        add(demand[group.placements[place].nodes], node.usage.node_subnet * nodes);
-        add(demand[group.placements[place].pods], node.usage.pod_subnet * nodes);
+      // Nodes go to the places in turn, from where the run before left off; a small run reaches only some of them.
+      const auto places = static_cast<std::int64_t>(group.placements.size());
+      const std::int64_t nodes = run.nodes.value();
+      for (std::int64_t k = 0; k < std::min(nodes, places); ++k) {
+        const Placement& place = group.placements[static_cast<std::size_t>((from.value() + k) % places)];
+        const std::int64_t here = nodes / places + (k < nodes % places ? 1 : 0);
+        add(demand[place.nodes], node.usage.node_subnet * here);
+        add(demand[place.pods], node.usage.pod_subnet * here);
       }
       from += run.nodes;
     }

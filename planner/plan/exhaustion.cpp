@@ -35,18 +35,7 @@ class Growth {
       counts.push_back(proportion(nodes, weight, total_));
       given += counts.back();
     }
-    for (; given < nodes; ++given) {
-      std::size_t next = counts.size();
-      for (std::size_t i = 0; i < counts.size(); ++i) {
-        if (weights_[i] == 0) continue;
-        // The group with the smallest (nodes + 1) / weight comes next, the first of equals.
-        if (next == counts.size() || static_cast<Wide>(counts[i] + 1) * weights_[next] <
-                                         static_cast<Wide>(counts[next] + 1) * weights_[i]) {
-          next = i;
-        }
-      }
-      ++counts[next];
-    }
+    give_in_turn(counts, nodes - given);
     Fleet fleet;
     for (std::size_t i = 0; i < counts.size(); ++i) {
       const auto scaled = [&](PodCount pods) {
@@ -91,6 +80,25 @@ class Growth {
   }
 
  private:
+  /// So many more nodes, each to the group with the smallest (nodes + 1) / weight, the first of equals.
+  void give_in_turn(std::vector<std::int64_t>& counts, std::int64_t nodes) const {
+    const auto comes_later = [&](std::size_t a, std::size_t b) {
+      const Wide of_a = static_cast<Wide>(counts[a] + 1) * weights_[b];
+      const Wide of_b = static_cast<Wide>(counts[b] + 1) * weights_[a];
+      return of_a > of_b || (of_a == of_b && a > b);
+    };
+    std::vector<std::size_t> groups;
+    for (std::size_t i = 0; i < counts.size(); ++i) {
+      if (weights_[i] > 0) groups.push_back(i);
+    }
+    std::ranges::make_heap(groups, comes_later);
+    for (; nodes > 0; --nodes) {
+      std::ranges::pop_heap(groups, comes_later);
+      ++counts[groups.back()];
+      std::ranges::push_heap(groups, comes_later);
+    }
+  }
+
   const ClusterModel& model_;
   const Fleet& steady_;
   const std::vector<GroupMaxPods>& max_pods_;

@@ -138,7 +138,7 @@ class Derivations {
         if (ips == IpCount(0)) continue;
         terms += fmt::format("{}{} {}", terms.empty() ? "" : " + ", ips, to_string(static_cast<AddressOwner>(owner)));
       }
-      if (terms.empty()) terms = "0";
+      if (terms.empty()) terms += '0';
       std::string values = fmt::format("{} = {}", terms, scenario.demand.total());
       if (scenario.free) {
         values += fmt::format("; {} - {} = {} free", *subnet.usable, scenario.demand.total(), *scenario.free);

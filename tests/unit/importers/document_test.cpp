@@ -252,3 +252,14 @@ TEST_CASE("whatever is done to a document, reading it ends, with a tree or with 
     }
   }
 }
+
+TEST_CASE("a document of one long line is read in time that grows with its length") {
+  // Every scalar used to be followed to the end of its line, which a JSON file may not have: minutes for this one.
+  std::string text = "[";
+  for (int i = 0; i < 200'000; ++i) text += "\"x\",1,";
+  text += "0]";
+  const auto documents = read_documents(text, 0);
+  REQUIRE(documents.has_value());
+  CHECK(documents->front().items.size() == 400'001);
+  CHECK(documents->front().items.back().location.column == 1'200'002);
+}

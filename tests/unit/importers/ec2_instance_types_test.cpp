@@ -172,7 +172,7 @@ TEST_CASE("wrong input is refused with its place and a way out") {
        "      |                  ^\n"},
       {"not UTF-8", "{\"InstanceTypes\": [],\n \"x\": \"\xFF\"}",
        "types.json:2:8: this is not UTF-8\n"
-       "    2 |  \"x\": \"\xFF\"}\n"
+       "    2 |  \"x\": \"?\"}\n"
        "      |        ^\n"},
       {"a line end inside a text", "{\"InstanceTypes\": [],\n \"x\": \"a\nb\"}",
        "types.json:2:9: a control character stands inside a text\n"
