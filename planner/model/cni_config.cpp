@@ -13,8 +13,9 @@ namespace {
 
 /// The variables that aws-node reads. Source: aws/amazon-vpc-cni-k8s README.md, "CNI Configuration Variables", and
 /// the manifest (v1.23.1). Only those that concern addresses are evaluated here.
-constexpr std::array<std::string_view, 57> kKnownVariables = {
+constexpr std::array<std::string_view, 56> kKnownVariables = {
     "ADDITIONAL_ENI_TAGS",
+    "ANNOTATE_POD_IP",
     "AWS_EC2_ENDPOINT",
     "AWS_EXTERNAL_SERVICE_CIDRS",
     "AWS_MANAGE_ENIS_NON_SCHEDULABLE",
@@ -33,8 +34,6 @@ constexpr std::array<std::string_view, 57> kKnownVariables = {
     "AWS_VPC_K8S_PLUGIN_LOG_LEVEL",
     "CLUSTER_ENDPOINT",
     "CLUSTER_NAME",
-    "CNI_NETWORK_NAME",
-    "DISABLE_CONTAINER_V6",
     "DISABLE_INTROSPECTION",
     "DISABLE_LEAKED_ENI_CLEANUP",
     "DISABLE_METRICS",
@@ -58,15 +57,15 @@ constexpr std::array<std::string_view, 57> kKnownVariables = {
     "HOST_CNI_CONFDIR_PATH",
     "INTROSPECTION_BIND_ADDRESS",
     "IP_COOLDOWN_PERIOD",
-    "K8S_CLUSTER_NAME",
-    "LOG_LEVEL",
     "MANAGE_UNTAGGED_ENI",
     "MAX_ENI",
     "MINIMUM_IP_TARGET",
     "MY_NODE_NAME",
     "MY_POD_NAME",
     "NETWORK_POLICY_ENFORCING_MODE",
+    "POD_MTU",
     "POD_SECURITY_GROUP_ENFORCING_MODE",
+    "VPC_CNI_VERSION",
     "VPC_ID",
     "WARM_ENI_TARGET",
     "WARM_IP_TARGET",
