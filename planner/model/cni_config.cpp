@@ -7,70 +7,10 @@
 
 #include "planner/core/integer.hpp"
 #include "planner/core/spelling.hpp"
+#include "planner/spec/cni_variables.hpp"
 
 namespace cniplan {
 namespace {
-
-/// The variables that aws-node reads. Source: aws/amazon-vpc-cni-k8s README.md, "CNI Configuration Variables", and
-/// the manifest (v1.23.1). Only those that concern addresses are evaluated here.
-constexpr std::array<std::string_view, 56> kKnownVariables = {
-    "ADDITIONAL_ENI_TAGS",
-    "ANNOTATE_POD_IP",
-    "AWS_EC2_ENDPOINT",
-    "AWS_EXTERNAL_SERVICE_CIDRS",
-    "AWS_MANAGE_ENIS_NON_SCHEDULABLE",
-    "AWS_VPC_CNI_NODE_PORT_SUPPORT",
-    "AWS_VPC_ENI_MTU",
-    "AWS_VPC_K8S_CNI_CONFIGURE_RPFILTER",
-    "AWS_VPC_K8S_CNI_CONNMARK",
-    "AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG",
-    "AWS_VPC_K8S_CNI_EXCLUDE_SNAT_CIDRS",
-    "AWS_VPC_K8S_CNI_EXTERNALSNAT",
-    "AWS_VPC_K8S_CNI_LOGLEVEL",
-    "AWS_VPC_K8S_CNI_LOG_FILE",
-    "AWS_VPC_K8S_CNI_RANDOMIZESNAT",
-    "AWS_VPC_K8S_CNI_VETHPREFIX",
-    "AWS_VPC_K8S_PLUGIN_LOG_FILE",
-    "AWS_VPC_K8S_PLUGIN_LOG_LEVEL",
-    "CLUSTER_ENDPOINT",
-    "CLUSTER_NAME",
-    "DISABLE_INTROSPECTION",
-    "DISABLE_LEAKED_ENI_CLEANUP",
-    "DISABLE_METRICS",
-    "DISABLE_NETWORK_RESOURCE_PROVISIONING",
-    "DISABLE_POD_V6",
-    "DISABLE_TCP_EARLY_DEMUX",
-    "ENABLE_BANDWIDTH_PLUGIN",
-    "ENABLE_IMDS_ONLY_MODE",
-    "ENABLE_IPv4",
-    "ENABLE_IPv6",
-    "ENABLE_MULTI_NIC",
-    "ENABLE_NFTABLES",
-    "ENABLE_POD_ENI",
-    "ENABLE_PREFIX_DELEGATION",
-    "ENABLE_SUBNET_DISCOVERY",
-    "ENABLE_V4_EGRESS",
-    "ENABLE_V6_EGRESS",
-    "ENI_CONFIG_ANNOTATION_DEF",
-    "ENI_CONFIG_LABEL_DEF",
-    "HOST_CNI_BIN_PATH",
-    "HOST_CNI_CONFDIR_PATH",
-    "INTROSPECTION_BIND_ADDRESS",
-    "IP_COOLDOWN_PERIOD",
-    "MANAGE_UNTAGGED_ENI",
-    "MAX_ENI",
-    "MINIMUM_IP_TARGET",
-    "MY_NODE_NAME",
-    "MY_POD_NAME",
-    "NETWORK_POLICY_ENFORCING_MODE",
-    "POD_MTU",
-    "POD_SECURITY_GROUP_ENFORCING_MODE",
-    "VPC_CNI_VERSION",
-    "VPC_ID",
-    "WARM_ENI_TARGET",
-    "WARM_IP_TARGET",
-    "WARM_PREFIX_TARGET",
-};
 
 class EnvReader {
  public:
@@ -113,8 +53,8 @@ class EnvReader {
 
   void warn_about_unknown_names() {
     for (const EnvSpec& variable : env_) {
-      if (std::ranges::find(kKnownVariables, variable.name.value) != kKnownVariables.end()) continue;
-      std::string way_out = did_you_mean(variable.name.value, kKnownVariables);
+      if (std::ranges::find(kAwsNodeVariables, variable.name.value) != kAwsNodeVariables.end()) continue;
+      std::string way_out = did_you_mean(variable.name.value, kAwsNodeVariables);
       if (way_out.empty()) way_out = "it is left out of account";
       warnings_.push_back({"cni.unknown-variable", Severity::warning,
                            fmt::format("cni.env: aws-node has no variable {}", variable.name.value), way_out,
@@ -140,7 +80,8 @@ Diagnostic refusal(std::string what, std::string way_out, const EnvSpec* variabl
 
 }  // namespace
 
-Result<WithWarnings<CniConfig>, Diagnostics> make_cni_config(std::span<const EnvSpec> env, IpFamily ip_family) {
+Result<WithWarnings<CniConfig>, Diagnostics> make_cni_config(std::span<const EnvSpec> env, IpFamily ip_family,
+                                                             UnsetVariables unset) {
   WithWarnings<CniConfig> made;
   CniConfig& cni = made.value;
   EnvReader reader(env, made.warnings);
@@ -148,7 +89,9 @@ Result<WithWarnings<CniConfig>, Diagnostics> make_cni_config(std::span<const Env
 
   const bool ipv6 = ip_family == IpFamily::ipv6;
   cni.ip_family = ip_family;
-  cni.prefix_delegation = reader.boolean("ENABLE_PREFIX_DELEGATION", ipv6);
+  const bool whole = unset == UnsetVariables::ipamd;
+  const bool set_by_eks = ipv6 && (!whole || reader.find("ENABLE_IPv6") == nullptr);
+  cni.prefix_delegation = reader.boolean("ENABLE_PREFIX_DELEGATION", set_by_eks);
   cni.custom_networking = reader.boolean("AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG", false);
   cni.pod_eni = reader.boolean("ENABLE_POD_ENI", false);
   cni.subnet_discovery = reader.boolean("ENABLE_SUBNET_DISCOVERY", true);
@@ -156,7 +99,7 @@ Result<WithWarnings<CniConfig>, Diagnostics> make_cni_config(std::span<const Env
   cni.warm_eni_target = reader.target("WARM_ENI_TARGET", 1, 1);
   cni.warm_ip_target = reader.target("WARM_IP_TARGET", 0, 0);
   cni.minimum_ip_target = reader.target("MINIMUM_IP_TARGET", 0, 0);
-  cni.warm_prefix_target = reader.target("WARM_PREFIX_TARGET", 1, 0);
+  cni.warm_prefix_target = reader.target("WARM_PREFIX_TARGET", whole ? 0 : 1, 0);
   reader.warn_about_unknown_names();
 
   if (reader.boolean("ENABLE_IPv6", ipv6) != ipv6) {
@@ -184,6 +127,12 @@ Result<WithWarnings<CniConfig>, Diagnostics> make_cni_config(std::span<const Env
     return failure(std::move(errors));
   }
   return made;
+}
+
+IpFamily ip_family_of(std::span<const EnvSpec> env) {
+  Diagnostics said_by_make_cni_config;
+  const bool ipv6 = EnvReader(env, said_by_make_cni_config).boolean("ENABLE_IPv6", false);
+  return ipv6 ? IpFamily::ipv6 : IpFamily::ipv4;
 }
 
 }  // namespace cniplan

@@ -33,14 +33,24 @@ struct CniConfig {
   friend bool operator==(const CniConfig&, const CniConfig&) = default;
 };
 
+/// What a variable that an environment lacks amounts to.
+enum class UnsetVariables {
+  manifest,  ///< what the published manifest sets: the environment is laid over it, as `cni.env` of our spec
+  ipamd,     ///< ipamd's own default: the environment is the container's whole, as that of a DaemonSet
+};
+
 /// The settings that an environment amounts to, by ipamd's rules: a boolean as Go's strconv.ParseBool reads it, a
-/// target as a decimal integer; what is unset, no number or negative counts as the default. `ip_family` is the
-/// cluster's; an IPv6 cluster has prefix delegation on, as EKS sets it.
+/// target as a decimal integer; what is no number or negative counts as ipamd's default. Both kinds of `unset` give
+/// the same but for WARM_PREFIX_TARGET, 1 or 0. `ip_family` is the cluster's; an IPv6 cluster has prefix delegation
+/// on, as EKS sets it, unless the environment is whole and sets ENABLE_IPv6 itself.
 /// Warnings: a value that ipamd passes over, a variable that aws-node does not know. Errors: settings with which
 /// aws-node refuses to start.
 /// Source: aws/amazon-vpc-cni-k8s pkg/ipamd/ipamd.go (getWarmENITarget and its neighbours, isConfigValid),
 /// cmd/aws-vpc-cni/main.go (validateEnvVars).
-[[nodiscard]] Result<WithWarnings<CniConfig>, Diagnostics> make_cni_config(std::span<const EnvSpec> env,
-                                                                           IpFamily ip_family);
+[[nodiscard]] Result<WithWarnings<CniConfig>, Diagnostics> make_cni_config(
+    std::span<const EnvSpec> env, IpFamily ip_family, UnsetVariables unset = UnsetVariables::manifest);
+
+/// The family that an environment says the cluster has: IPv6 when ENABLE_IPv6 is true.
+[[nodiscard]] IpFamily ip_family_of(std::span<const EnvSpec> env);
 
 }  // namespace cniplan

@@ -104,3 +104,54 @@ TEST_CASE("settings with which aws-node refuses to start are errors") {
   CHECK(made.error().front().message == row.message);
   CHECK_FALSE(made.error().front().way_out.empty());
 }
+
+TEST_CASE("a variable that a whole environment lacks has ipamd's default, else the manifest's") {
+  struct Row {
+    std::string name;
+    std::vector<EnvSpec> env;
+    UnsetVariables unset;
+    std::int64_t warm_prefix_target;
+  };
+  const auto row = GENERATE(values<Row>({
+      {"laid over the manifest", {}, UnsetVariables::manifest, 1},
+      {"whole", {}, UnsetVariables::ipamd, 0},
+      {"whole, and set", environment({{"WARM_PREFIX_TARGET", "2"}}), UnsetVariables::ipamd, 2},
+      {"whole, and no number", environment({{"WARM_PREFIX_TARGET", "x"}}), UnsetVariables::ipamd, 0},
+  }));
+  CAPTURE(row.name);
+  const auto made = make_cni_config(row.env, IpFamily::ipv4, row.unset);
+  REQUIRE(made.has_value());
+  CniConfig expected;
+  expected.warm_prefix_target = row.warm_prefix_target;
+  CHECK(made->value == expected);
+}
+
+TEST_CASE("aws-node refuses to start with prefix delegation when a whole environment lacks every target") {
+  const auto env = environment({{"ENABLE_PREFIX_DELEGATION", "true"}});
+  CHECK(make_cni_config(env, IpFamily::ipv4, UnsetVariables::manifest).has_value());
+  const auto made = make_cni_config(env, IpFamily::ipv4, UnsetVariables::ipamd);
+  REQUIRE_FALSE(made.has_value());
+  CHECK(made.error() == Diagnostics{{"cni.refuses-to-start", Severity::error,
+                                     "cni.env: aws-node refuses to start with prefix delegation on and "
+                                     "WARM_PREFIX_TARGET, WARM_IP_TARGET and MINIMUM_IP_TARGET all 0",
+                                     "set WARM_PREFIX_TARGET to 1",
+                                     {}}});
+}
+
+TEST_CASE("a whole environment that turns IPv6 on has to turn prefix delegation on as well") {
+  const auto ipv6 = [](std::vector<EnvSpec> env) {
+    env.push_back({{"WARM_PREFIX_TARGET"}, {"1"}});
+    return make_cni_config(env, IpFamily::ipv6, UnsetVariables::ipamd);
+  };
+  CHECK_FALSE(ipv6(environment({{"ENABLE_IPv6", "true"}})).has_value());
+  CHECK(ipv6(environment({{"ENABLE_IPv6", "true"}, {"ENABLE_PREFIX_DELEGATION", "true"}})).has_value());
+  // EKS sets both by the cluster's family; an add-on's configuration has neither.
+  CHECK(ipv6({}).value().value.prefix_delegation);
+}
+
+TEST_CASE("ENABLE_IPv6 tells the IP family of an environment") {
+  CHECK(ip_family_of({}) == IpFamily::ipv4);
+  CHECK(ip_family_of(environment({{"ENABLE_IPv6", "false"}})) == IpFamily::ipv4);
+  CHECK(ip_family_of(environment({{"ENABLE_IPv6", "T"}})) == IpFamily::ipv6);
+  CHECK(ip_family_of(environment({{"ENABLE_IPv6", "yes"}})) == IpFamily::ipv4);
+}
