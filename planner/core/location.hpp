@@ -8,7 +8,8 @@ namespace cniplan {
 
 /// A place in a text that the user gave: which one (an index into Sources), line and column counted from 1, and
 /// how many columns it spans. A column is a character (code point) as most editors count them, a tab one column;
-/// LineIndex makes them from byte offsets. Line 0 means: the text as a whole.
+/// LineIndex makes them from byte offsets. Line 0 means: the text as a whole. Length 0: messages name the place but do
+/// not show its line, which may hold somebody's secret.
 struct Location {
   int source = -1;  ///< -1: no text at all, a default or something derived
   int line = 0;

@@ -98,7 +98,7 @@ std::string to_text(const Diagnostic& diagnostic, const QuotedLine& quoted) {
   out += printable(diagnostic.message);
   if (!diagnostic.way_out.empty()) out += fmt::format("; {}", printable(diagnostic.way_out));
   out += '\n';
-  if (has_source && at.line > 0 && !quoted.line.empty()) {
+  if (has_source && at.line > 0 && at.length > 0 && !quoted.line.empty()) {
     Location place = at;
     place.column = quoted.column;
     const Excerpt shown = excerpt(quoted.line, place);

@@ -9,7 +9,7 @@
 namespace cniplan::report {
 
 /// One diagnostic as people read it: `file:line:column: subject: what is wrong; way out`, then the line and a
-/// caret under the place. A warning says so after the place.
+/// caret under the place, unless the place has length 0. A warning says so after the place.
 [[nodiscard]] std::string to_text(const Diagnostic& diagnostic, const Sources& sources);
 
 /// The same for a text that is not kept: its name, the line (or the part of it around the place), and where the

@@ -33,6 +33,11 @@ TEST_CASE("a place without a length is one caret") {
         "      |    ^\n");
 }
 
+TEST_CASE("the line of a place of length 0 is not shown") {
+  CHECK(shown("TOKEN: hunter2\n", {.line = 1, .column = 1, .length = 0}) ==
+        "cluster.yaml:1:1: this is wrong; do that\n");
+}
+
 TEST_CASE("the caret stands under the character, however many bytes come before and under it") {
   // "naïve: ü€" with two bytes in each of ï and ü and three in the euro sign.
   CHECK(shown("na\xc3\xafve: \xc3\xbc\xe2\x82\xac!\n", {.line = 1, .column = 8, .length = 2}) ==
