@@ -13,6 +13,7 @@
 namespace cniplan {
 namespace {
 
+constexpr std::string_view kEksctlGroup = "eksctl.io/";
 constexpr std::string_view kReadable = "give a spec (\"cniplan schema spec\") or an eksctl ClusterConfig";
 
 std::string_view scalar_at(const DocumentNode& document, std::string_view key) {
@@ -52,15 +53,46 @@ Diagnostic cannot_read(const DocumentNode& at, std::string what, std::string_vie
           .location = at.location};
 }
 
+bool lacks_eksctl_head(const DocumentNode& document) {
+  return scalar_at(document, "kind") == "ClusterConfig" || (has(document, "metadata") && has(document, "nodeGroups"));
+}
+
+/// What another tool, or this one, wrote; empty when nothing gives it away.
+std::string written_by_a_tool(const DocumentNode& document) {
+  const std::string_view schema = scalar_at(document, "schema");
+  if (schema.starts_with("cniplan/")) return fmt::format("a result of this program ({})", schema);
+  const auto mark = std::ranges::find_if(kMarks, [&](const Mark& m) { return has(document, m.key); });
+  return mark == kMarks.end() ? std::string() : std::string(mark->what);
+}
+
+/// One key of ours is enough: the reader then says what is wrong with the others.
+bool is_spec(const DocumentNode& document) {
+  return std::ranges::any_of(kSpecKeys, [&](std::string_view key) { return has(document, key); }) ||
+         std::ranges::any_of(document.entries, [](const auto& entry) {
+           return nearest_name(entry.key, kSpecKeys).has_value();
+         });
+}
+
 }  // namespace
 
-Result<DocumentKind, Diagnostic> detect(const DocumentNode& document) {
-  if (document.kind != DocumentNode::Kind::mapping)
-    return failure(cannot_read(document, std::string(kind_name(document))));
+std::string seems_to_be(const DocumentNode& document) {
+  if (document.kind != DocumentNode::Kind::mapping) return std::string(kind_name(document));
   const std::string_view api_version = scalar_at(document, "apiVersion");
   const std::string_view kind = scalar_at(document, "kind");
-  const std::string_view group = api_version.substr(0, api_version.find('/'));
-  if (group == "eksctl.io") {
+  if (api_version.starts_with(kEksctlGroup)) return fmt::format("an eksctl {}", kind);
+  if (!api_version.empty() && !kind.empty()) return fmt::format("a Kubernetes {} ({})", kind, api_version);
+  if (lacks_eksctl_head(document)) return "an eksctl ClusterConfig without its apiVersion and kind";
+  if (std::string what = written_by_a_tool(document); !what.empty()) return what;
+  if (is_spec(document)) return "a spec of this program";
+  if (document.entries.empty()) return "an empty mapping";
+  return fmt::format("a mapping that begins with the key \"{}\"", document.entries.front().key);
+}
+
+Result<DocumentKind, Diagnostic> detect(const DocumentNode& document) {
+  if (document.kind != DocumentNode::Kind::mapping) return failure(cannot_read(document, seems_to_be(document)));
+  const std::string_view api_version = scalar_at(document, "apiVersion");
+  const std::string_view kind = scalar_at(document, "kind");
+  if (api_version.starts_with(kEksctlGroup)) {
     constexpr std::array<std::string_view, 1> kKinds = {"ClusterConfig"};
     if (kind == kKinds.front()) return DocumentKind::eksctl_cluster_config;
     const DocumentNode* const node = document.find("kind");
@@ -72,28 +104,14 @@ Result<DocumentKind, Diagnostic> detect(const DocumentNode& document) {
                               .location = node != nullptr ? node->location : document.location});
   }
   if (!api_version.empty() && !kind.empty()) {
-    return failure(
-        cannot_read(*document.find("kind"), fmt::format("a Kubernetes {} ({})", kind, api_version)));
+    return failure(cannot_read(*document.find("kind"), seems_to_be(document)));
   }
-  if (kind == "ClusterConfig" || (has(document, "metadata") && has(document, "nodeGroups"))) {
-    return failure(cannot_read(document, "an eksctl ClusterConfig without its apiVersion and kind",
+  if (lacks_eksctl_head(document)) {
+    return failure(cannot_read(document, seems_to_be(document),
                                "add apiVersion: eksctl.io/v1alpha5 and kind: ClusterConfig"));
   }
-  if (const auto schema = scalar_at(document, "schema"); schema.starts_with("cniplan/")) {
-    return failure(cannot_read(document, fmt::format("a result of this program ({})", schema)));
-  }
-  for (const Mark& mark : kMarks) {
-    if (has(document, mark.key)) return failure(cannot_read(document, std::string(mark.what)));
-  }
-  // One key of ours is enough: the reader then says what is wrong with the others.
-  if (std::ranges::any_of(kSpecKeys, [&](std::string_view key) { return has(document, key); }))
-    return DocumentKind::spec;
-  for (const DocumentNode::Entry& entry : document.entries) {
-    if (nearest_name(entry.key, kSpecKeys)) return DocumentKind::spec;
-  }
-  if (document.entries.empty()) return failure(cannot_read(document, "an empty mapping"));
-  return failure(cannot_read(
-      document, fmt::format("a mapping that begins with the key \"{}\"", document.entries.front().key)));
+  if (written_by_a_tool(document).empty() && is_spec(document)) return DocumentKind::spec;
+  return failure(cannot_read(document, seems_to_be(document)));
 }
 
 }  // namespace cniplan

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <string>
+
 #include "planner/core/diagnostic.hpp"
 #include "planner/core/result.hpp"
 #include "planner/importers/document.hpp"
@@ -15,5 +17,9 @@ enum class DocumentKind {
 /// Tells the kind of a document from what it holds, never from its name. The error says what the document
 /// seems to be instead.
 [[nodiscard]] Result<DocumentKind, Diagnostic> detect(const DocumentNode& document);
+
+/// What a document seems to be, for messages of readers that wanted something else: `a Kubernetes Service (v1)`,
+/// `the output of "aws ec2 describe-subnets"`, `a list`.
+[[nodiscard]] std::string seems_to_be(const DocumentNode& document);
 
 }  // namespace cniplan

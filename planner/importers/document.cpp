@@ -526,7 +526,8 @@ const DocumentNode* DocumentNode::find(std::string_view key) const {
   return found == entries.end() ? nullptr : &found->value;
 }
 
-Result<std::vector<DocumentNode>, Diagnostics> read_documents(std::string_view text, int source) {
+Result<std::vector<DocumentNode>, Diagnostics> read_documents(std::string_view text, int source,
+                                                              std::string_view wanted) {
   const LineIndex places(text.substr(0, kLargestText), source);
   if (auto problem = not_text(text, places, source)) return failure(Diagnostics{*std::move(problem)});
   const ParserInput input = parser_input(text);
@@ -547,7 +548,7 @@ Result<std::vector<DocumentNode>, Diagnostics> read_documents(std::string_view t
   }
   if (builder.documents().empty()) {
     return failure(Diagnostics{error("document.empty", "the file is empty",
-                                     "give a spec of ours or an eksctl ClusterConfig", {.source = source})});
+                                     fmt::format("give {}", wanted), {.source = source})});
   }
   return std::move(builder.documents());
 }

@@ -37,8 +37,8 @@ struct DocumentNode::Entry {
 /// All documents of a YAML stream ("---" between them) or of a JSON text, which YAML includes. `source` is
 /// the text's number in Sources. UTF-8 BOM and Windows line ends are accepted. Errors: syntax (with its
 /// place), duplicate keys, nesting deeper than 100, aliases that would expand to more than 100,000 nodes, no
-/// document.
-[[nodiscard]] Result<std::vector<DocumentNode>, Diagnostics> read_documents(std::string_view text,
-                                                                            int source);
+/// document (the way out is then to give what is `wanted`).
+[[nodiscard]] Result<std::vector<DocumentNode>, Diagnostics> read_documents(
+    std::string_view text, int source, std::string_view wanted = "a spec of ours or an eksctl ClusterConfig");
 
 }  // namespace cniplan
