@@ -13,6 +13,8 @@
 #include "planner/importers/eksctl_keys.hpp"
 #include "planner/importers/eksctl_network.hpp"
 #include "planner/importers/eksctl_node_groups.hpp"
+#include "planner/importers/embedded_document.hpp"
+#include "planner/importers/helm_values.hpp"
 
 namespace cniplan {
 namespace {
@@ -46,16 +48,6 @@ std::string lower(std::string_view text) {
 template <class Range>
 bool contains(const Range& range, std::string_view value) {
   return std::ranges::find(range, value) != std::ranges::end(range);
-}
-
-/// Everything in a text within the document is where the text is.
-void move_to(DocumentNode& node, Location at) {
-  node.location = at;
-  for (DocumentNode& item : node.items) move_to(item, at);
-  for (DocumentNode::Entry& entry : node.entries) {
-    entry.key_location = at;
-    move_to(entry.value, at);
-  }
 }
 
 /// Where a key of a mapping stands, or where the mapping begins when it has no such key.
@@ -380,32 +372,24 @@ void Import::read_vpc_cni(const DocumentNode& configuration, EksctlNetwork& netw
           "write the JSON or YAML in quotes or behind \"|\"");
     return;
   }
-  auto documents = read_documents(configuration.scalar, at.source);
+  auto documents = read_embedded_documents(configuration);
   if (!documents) {
-    for (const Diagnostic& fault : documents.error()) {
-      wrong(fmt::format("line {}: {}", std::max(fault.location.line, 1), fault.message), fault.way_out);
+    for (Diagnostic& fault : documents.error()) {
+      fault.code = "eksctl.addon-configuration";
+      fault.message = fmt::format("{}: {}", subject, fault.message);
+      diagnostics_.push_back(std::move(fault));
     }
     return;
   }
-  DocumentNode& values = documents->front();
-  move_to(values, at);
-  MappingReader reader(values, subject, diagnostics_);
+  MappingReader reader(documents->front(), subject, diagnostics_);
   if (!reader.valid()) return;
 
   bool custom_networking = false;
-  if (const DocumentNode* const env = reader.node("env")) {
-    if (env->kind != DocumentNode::Kind::mapping) wrong("env must be a mapping", "write names and values");
-    for (const DocumentNode::Entry& entry : env->entries) {
-      if (entry.value.kind == DocumentNode::Kind::null) continue;
-      if (entry.value.kind != DocumentNode::Kind::scalar) {
-        wrong(fmt::format("env: {} must be one value, but is {}", entry.key, kind_name(entry.value)),
-              "write text");
-        continue;
-      }
-      spec_.cni.env.push_back({{entry.key, at}, {entry.value.scalar, at}});
-      custom_networking |=
-          entry.key == "AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG" && lower(entry.value.scalar) == "true";
-    }
+  for (const ChartVariable& variable : read_chart_env(reader)) {
+    if (!variable.value) continue;
+    spec_.cni.env.push_back({variable.name, *variable.value});
+    custom_networking |= variable.name.value == "AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG" &&
+                         lower(variable.value->value) == "true";
   }
   const DocumentNode* const configs = reader.node("eniConfig");
   if (configs != nullptr) {
@@ -421,7 +405,8 @@ void Import::read_vpc_cni(const DocumentNode& configuration, EksctlNetwork& netw
         if (!id) continue;
         // A key like "a" is the last letter of a zone.
         const std::string prefix = entry.key.size() > 1 ? "" : region ? region->value : facts_.region;
-        spec_.cni.eni_configs.push_back({{prefix + entry.key, at}, network.subnet(*id, SubnetUse::pods)});
+        spec_.cni.eni_configs.push_back(
+            {{prefix + entry.key, entry.key_location}, network.subnet(*id, SubnetUse::pods)});
       }
     }
   }

@@ -280,9 +280,9 @@ wrong.yaml:28:14: node group "c": maxSize 1 is below the 2 nodes that eksctl sta
 wrong.yaml:29:21: node group "c": maxPodsPerNode: "many" is not a whole number; write a whole number from 0 to 1000000
    29 |     maxPodsPerNode: many
       |                     ^~~~
-wrong.yaml:32:26: addon "vpc-cni": configurationValues: line 1: the bracket of line 1, column 1 is not closed; add the "}", or a comma between two entries
+wrong.yaml:32:58: addon "vpc-cni": configurationValues: line 1: the bracket of line 1, column 1 is not closed; add the "}", or a comma between two entries
    32 |     configurationValues: '{"env": {"WARM_IP_TARGET": [5]}'
-      |                          ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
+      |                                                          ^
 wrong.yaml:35:14: Fargate profile "f": subnets must be a list, but is text; write [all]
    35 |     subnets: all
       |              ^~~
@@ -573,7 +573,7 @@ TEST_CASE("what is no eksctl file, or none that can be planned, is an error with
        "quotes or behind \"|\"\n"},
       {"a variable of vpc-cni that is no value",
        cluster_with("addons: [{name: vpc-cni, configurationValues: '{\"env\": {\"A\": [1]}}'}]\n"),
-       "f.yaml:5:47: addon \"vpc-cni\": configurationValues: env: A must be one value, but is a list; write "
+       "f.yaml:5:57: addon \"vpc-cni\": configurationValues: env: A must be one value, but is a list; write "
        "text\n"},
   }));
   CAPTURE(row.name);
