@@ -32,7 +32,7 @@ struct SubnetModel {
   Location location{};
 };
 
-struct NodeRange {
+struct GroupSize {
   NodeCount min;
   NodeCount desired;
   NodeCount max;
@@ -54,7 +54,7 @@ struct NodeGroupModel {
   NodeManager manager = NodeManager::managed;
   NodeOs os = NodeOs::linux;
   std::vector<InstanceType> types;  ///< in the order of the spec; never empty
-  NodeRange nodes;
+  GroupSize nodes;
   std::vector<Placement> placements;  ///< zones in turn, then the subnets of a zone in turn; empty: hybrid nodes
   MaxPodsSpec max_pods;               ///< as asked for; EKS's ceiling and the types decide what comes of it
   Location max_pods_location{};

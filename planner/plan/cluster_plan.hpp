@@ -101,7 +101,7 @@ struct NodeGroupPlan {
   NodeManager manager = NodeManager::managed;
   NodeOs os = NodeOs::linux;
   std::vector<std::string> types;
-  NodeRange nodes;
+  GroupSize nodes;
   std::vector<std::string> subnets;
   PodCount max_pods;
   MaxPodsSource max_pods_source = MaxPodsSource::eni_formula;

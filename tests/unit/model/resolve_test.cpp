@@ -40,7 +40,7 @@ TEST_CASE("numbers that are left out follow from those that are there") {
   struct Row {
     std::string name;
     std::optional<std::int64_t> min, desired, max;
-    NodeRange range;
+    GroupSize range;
   };
   const auto row = GENERATE(values<Row>({
       {"desired", {}, 5, {}, {NodeCount(5), NodeCount(5), NodeCount(5)}},
@@ -56,7 +56,7 @@ TEST_CASE("numbers that are left out follow from those that are there") {
   if (row.min) nodes.min = Located<std::int64_t>{*row.min};
   if (row.desired) nodes.desired = Located<std::int64_t>{*row.desired};
   if (row.max) nodes.max = Located<std::int64_t>{*row.max};
-  const NodeRange got = resolved(spec).node_groups.front().nodes;
+  const GroupSize got = resolved(spec).node_groups.front().nodes;
   CHECK(got.min == row.range.min);
   CHECK(got.desired == row.range.desired);
   CHECK(got.max == row.range.max);
