@@ -2,27 +2,36 @@
 
 #include <algorithm>
 
-#include "planner/capacity/trunk_table.hpp"
-
 namespace cniplan {
 namespace {
 
-/// Warm and minimum targets of the resource controller's pool when the ConfigMap sets neither.
-/// Source: aws/amazon-vpc-resource-controller-k8s pkg/config/loader.go, ParseWinIPTargetConfigs.
-constexpr std::int64_t kWindowsWarmIpTarget = 3;
-constexpr std::int64_t kWindowsMinimumIpTarget = 3;
-
-NodeIpUsage windows_usage(const InstanceType& type, const NodeLoad& load) {
-  const std::int64_t capacity = type.ipv4_per_eni - 1;
+/// The resource controller's pool on the primary ENI: pkg/pool/pool.go, getWarmPoolDeviation and its prefix twin.
+NodeIpUsage windows_usage(const NodeLimits& limits, const WindowsIpam& asked, const NodeLoad& load) {
+  const bool prefixes = asked.prefix_delegation && limits.prefix_delegation;
+  // A type that cannot have prefixes keeps the pool of secondary IP mode with its defaults.
+  const WindowsIpam ipam = asked.prefix_delegation && !prefixes ? WindowsIpam{} : asked;
+  const std::int64_t n = limits.slots_per_eni();
   const std::int64_t pods = load.pods.value();
-  const std::int64_t pool =
-      std::min(capacity, std::max(pods + kWindowsWarmIpTarget, kWindowsMinimumIpTarget));
+  const std::int64_t w = ipam.warm_ip_target;
+  const std::int64_t m = ipam.minimum_ip_target;
+  std::int64_t slots = w > 0 ? std::max(pods + w, m) : m;
+  if (prefixes && ipam.warm_prefix_target > 0) {
+    slots = ceil_div(pods, kIpsPerPrefix) + ipam.warm_prefix_target;
+  } else if (prefixes) {
+    slots = std::max(ceil_div(pods + w, kIpsPerPrefix), ceil_div(m, kIpsPerPrefix));
+  }
+  slots = std::min(n, slots);
+  const std::int64_t pool = prefixes ? slots * kIpsPerPrefix : slots;
   const std::int64_t assigned = std::min(pods, pool);
   NodeIpUsage usage;
-  usage.mode = AddressMode::windows_secondary_ip;
+  usage.mode = prefixes ? AddressMode::windows_prefix : AddressMode::windows_secondary_ip;
   usage.enis = EniCount(1);
   usage.usable_enis = EniCount(1);
   usage.node_subnet = {.primary = IpCount(1), .assigned = IpCount(assigned), .warm = IpCount(pool - assigned)};
+  if (prefixes) {
+    usage.node_subnet.prefixes = PrefixCount(slots);
+    usage.unused_prefixes = PrefixCount(slots - ceil_div(assigned, kIpsPerPrefix));
+  }
   usage.pods_without_address = PodCount(pods - assigned);
   usage.branch_pods_without_eni = load.branch_pods;
   return usage;
@@ -81,15 +90,19 @@ std::int64_t prefix_pool(const CniConfig& cni, std::int64_t n, std::int64_t usab
 }  // namespace
 
 NodeIpUsage node_ip_usage(const InstanceType& type, const CniConfig& cni, NodeOs os, const NodeLoad& load) {
-  if (os == NodeOs::windows) return windows_usage(type, load);
+  return node_ip_usage(limits_of(type), cni, os, load);
+}
+
+NodeIpUsage node_ip_usage(const NodeLimits& limits, const CniConfig& cni, NodeOs os, const NodeLoad& load) {
+  if (os == NodeOs::windows) return windows_usage(limits, cni.windows, load);
 
   NodeIpUsage usage;
   const std::int64_t all_enis =
-      cni.max_enis ? std::min<std::int64_t>(type.enis, cni.max_enis->value()) : std::int64_t{type.enis};
+      cni.max_enis ? std::min(limits.enis, cni.max_enis->value()) : limits.enis;
   // ipamd keeps a slot for the trunk from the start, but asks for the trunk only while an ENI may be added.
-  const bool keeps_trunk_slot = cni.pod_eni && (type.trunking || !trunk_table_has(type.name.view()));
-  const bool trunk = cni.pod_eni && type.trunking && all_enis > 1;
-  const std::int64_t branch = trunk ? std::min<std::int64_t>(load.branch_pods.value(), type.branch_enis) : 0;
+  const bool keeps_trunk_slot = cni.pod_eni && limits.keeps_trunk_slot;
+  const bool trunk = cni.pod_eni && limits.trunking && all_enis > 1;
+  const std::int64_t branch = trunk ? std::min(load.branch_pods.value(), limits.branch_enis) : 0;
   usage.branch_pods_without_eni = load.branch_pods - PodCount(branch);
 
   SubnetShare pods_share;
@@ -105,12 +118,12 @@ NodeIpUsage node_ip_usage(const InstanceType& type, const CniConfig& cni, NodeOs
     return usage;
   }
 
-  const std::int64_t n = type.ipv4_per_eni - 1;
+  const std::int64_t n = limits.slots_per_eni();
   const std::int64_t enis_for_pods = all_enis - (keeps_trunk_slot ? 1 : 0) - (cni.custom_networking ? 1 : 0);
   const std::int64_t usable = std::max<std::int64_t>(enis_for_pods, cni.custom_networking ? 0 : 1);
   usage.usable_enis = EniCount(usable);
 
-  const bool prefixes = cni.prefix_delegation && type.supports_prefix_delegation();
+  const bool prefixes = cni.prefix_delegation && limits.prefix_delegation;
   std::int64_t slots = 0;
   if (n > 0 && usable > 0) {
     if (prefixes) {
@@ -127,7 +140,10 @@ NodeIpUsage node_ip_usage(const InstanceType& type, const CniConfig& cni, NodeOs
   const std::int64_t assigned = std::min(load.pods.value(), pool_ips);
   pods_share.assigned = IpCount(assigned);
   pods_share.warm = IpCount(pool_ips - assigned);
-  pods_share.prefixes = PrefixCount(prefixes ? slots : 0);
+  if (prefixes) {
+    pods_share.prefixes = PrefixCount(slots);
+    usage.unused_prefixes = PrefixCount(slots - ceil_div(assigned, kIpsPerPrefix));
+  }
   usage.pods_without_address = load.pods - PodCount(assigned);
 
   if (cni.custom_networking) {

@@ -56,6 +56,7 @@ std::string_view to_string(AddressMode mode) {
     case AddressMode::prefix: return "prefix";
     case AddressMode::ipv6: return "ipv6";
     case AddressMode::windows_secondary_ip: return "windows-secondary-ip";
+    case AddressMode::windows_prefix: return "windows-prefix";
   }
   return "";
 }

@@ -84,6 +84,10 @@ class Derivations {
         formula = "primary address + min(ipv4_per_eni - 1, max(Pods + 3, 3))";
         values = fmt::format("1 + min({}, max({} + 3, 3))", n, pods);
         break;
+      case AddressMode::windows_prefix:
+        formula = "primary address + 16 * min(ipv4_per_eni - 1, prefixes of the pool)";
+        values = fmt::format("1 + 16 * min({}, {})", n, usage.prefixes());
+        break;
       case AddressMode::secondary_ip:
         if (cni.ip_targets()) {
           formula = "ENIs + min(usable ENIs * n, max(Pods + WARM_IP_TARGET, MINIMUM_IP_TARGET)), n = ipv4_per_eni - 1";
