@@ -5,6 +5,9 @@
 namespace cniplan {
 namespace {
 
+/// A max Pods that stops nothing.
+constexpr std::int64_t kNoMaxPods = 1'000'000'000'000;
+
 /// The resource controller's pool on the primary ENI: pkg/pool/pool.go, getWarmPoolDeviation and its prefix twin.
 NodeIpUsage windows_usage(const NodeLimits& limits, const WindowsIpam& asked, const NodeLoad& load) {
   const bool prefixes = asked.prefix_delegation && limits.prefix_delegation;
@@ -87,18 +90,13 @@ std::int64_t prefix_pool(const CniConfig& cni, std::int64_t n, std::int64_t usab
   return std::min(usable_enis * n, slots_up_to_max_pods(before_pods, target, n, kIpsPerPrefix, max_pods));
 }
 
-}  // namespace
-
-NodeIpUsage node_ip_usage(const InstanceType& type, const CniConfig& cni, NodeOs os, const NodeLoad& load) {
-  return node_ip_usage(limits_of(type), cni, os, load);
-}
-
-NodeIpUsage node_ip_usage(const NodeLimits& limits, const CniConfig& cni, NodeOs os, const NodeLoad& load) {
+NodeIpUsage usage_of(const NodeLimits& limits, const CniConfig& cni, NodeOs os, const NodeLoad& load,
+                     std::int64_t unmanaged_enis) {
   if (os == NodeOs::windows) return windows_usage(limits, cni.windows, load);
 
   NodeIpUsage usage;
   const std::int64_t all_enis =
-      cni.max_enis ? std::min(limits.enis, cni.max_enis->value()) : limits.enis;
+      (cni.max_enis ? std::min(limits.enis, cni.max_enis->value()) : limits.enis) - unmanaged_enis;
   // ipamd keeps a slot for the trunk from the start, but asks for the trunk only while an ENI may be added.
   const bool keeps_trunk_slot = cni.pod_eni && limits.keeps_trunk_slot;
   const bool trunk = cni.pod_eni && limits.trunking && all_enis > 1;
@@ -157,6 +155,60 @@ NodeIpUsage node_ip_usage(const NodeLimits& limits, const CniConfig& cni, NodeOs
     usage.node_subnet.primary = IpCount(usage.enis.value());
   }
   return usage;
+}
+
+}  // namespace
+
+bool has_closed_form(const NodeSetup& node) {
+  if (node.os == NodeOs::windows) return true;
+  const NodeConditions& around = node.conditions;
+  const auto plain = [](const NodeSubnet& subnet) {
+    return !subnet.free.has_value() && !subnet.free_prefixes.has_value() && !subnet.excluded;
+  };
+  const bool prefixes = node.cni.prefix_delegation && node.limits.prefix_delegation;
+  // WARM_PREFIX_TARGET = 0 alone, normally refused: a prefix comes and goes where the Pods fill the others.
+  if (prefixes && !node.cni.ip_targets() && node.cni.warm_prefix_target == 0) return false;
+  return plain(around.node_subnet) && plain(around.eni_config_subnet) && around.tagged_subnets.empty() &&
+         around.schedulable && node.cni.provisioning && node.load.max_pods > PodCount(0) &&
+         (!node.cni.multi_nic || node.limits.network_cards <= 1);
+}
+
+NodeIpUsage node_ip_usage(const InstanceType& type, const CniConfig& cni, NodeOs os, const NodeLoad& load) {
+  return usage_of(limits_of(type), cni, os, load, 0);
+}
+
+NodeIpUsage node_ip_usage(const NodeSetup& node) {
+  return usage_of(node.limits, node.cni, node.os, node.load, node.conditions.unmanaged_enis.value());
+}
+
+std::int64_t turns_to_settle(const NodeSetup& node, const NodeIpUsage& usage) {
+  if (usage.mode != AddressMode::secondary_ip && usage.mode != AddressMode::prefix) return 0;
+  const std::int64_t trunk = (usage.node_subnet.trunk + usage.pod_subnet.trunk).value();
+  NodeLoad no_pods = node.load;
+  no_pods.pods = PodCount(0);
+  const NodeIpUsage idle = usage_of(node.limits, node.cni, node.os, no_pods, node.conditions.unmanaged_enis.value());
+  // The start itself fills one ENI.
+  const std::int64_t serving = idle.enis.value() - (node.cni.custom_networking ? 1 : 0);
+  const std::int64_t growth = std::max<std::int64_t>(0, serving - 1);
+  const std::int64_t changing = std::max(growth, trunk);
+  const std::int64_t pods = usage.assigned().value();
+  if (pods == 0) return changing;
+  // A turn without a change tells that the pool has settled; with ENABLE_POD_ENI one more lets branch Pods come.
+  const std::int64_t before_pods = changing + (node.cni.pod_eni ? 2 : 1);
+  return before_pods + 2 * (pods - 1) + 1;
+}
+
+bool arrival_may_matter(const NodeSetup& node) {
+  const bool linux_ipv4 = node.os != NodeOs::windows && node.cni.ip_family == IpFamily::ipv4;
+  if (!linux_ipv4) return false;
+  const bool prefixes = node.cni.prefix_delegation && node.limits.prefix_delegation;
+  const bool steps_vary = node.cni.ip_targets() || (prefixes && node.cni.warm_prefix_target >= 2);
+  if (!steps_vary) return false;
+  NodeLoad unbound = node.load;
+  unbound.max_pods = PodCount(kNoMaxPods);
+  const NodeIpUsage usage =
+      usage_of(node.limits, node.cni, node.os, unbound, node.conditions.unmanaged_enis.value());
+  return usage.pool().value() > node.load.max_pods.value();
 }
 
 }  // namespace cniplan

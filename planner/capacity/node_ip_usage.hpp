@@ -115,12 +115,16 @@ struct NodeSetup {
   NodeConditions conditions;
 };
 
-/// The addresses that a node holds in the steady state, Pods having come one by one, in an otherwise empty world: no
-/// ENIs of others on it, subnets that never run out, one network card (`ENABLE_MULTI_NIC` is taken as off).
+/// Whether node_ip_usage() says exactly what the node holds. Not so in a subnet that can run out, with pools on several
+/// network cards (`ENABLE_MULTI_NIC`), on a cordoned node, without provisioning, or where subnet discovery leaves the
+/// node's own subnet out: settle() (warm_pool.hpp) then goes the whole way.
+[[nodiscard]] bool has_closed_form(const NodeSetup& node);
+
+/// The addresses that a node holds in the steady state, Pods having come one by one. Assumes has_closed_form().
 ///
 /// With n = ipv4_per_eni - 1 slots per ENI (a slot is an address, or a /28 with prefix delegation), P Pods, w =
 /// WARM_IP_TARGET, m = MINIMUM_IP_TARGET, and U ENIs usable for Pods:
-///   U      = min(enis, MAX_ENI) - 1 for the trunk - 1 with custom networking; without it at least 1
+///   U      = min(enis, MAX_ENI) - unmanaged - 1 for the trunk - 1 with custom networking; without it at least 1
 ///   slots  = n * min(U, max(1, ceil(P / n) + t))             WARM_ENI_TARGET = t >= 1
 ///          = n * min(U, floor(P / n) + 1)                    WARM_ENI_TARGET = 0 (the peak where P = k * n)
 ///          = min(U * n, max(P + w, m))                       w > 0; w = 0: min(U * n, m)
@@ -134,9 +138,17 @@ struct NodeSetup {
 /// Cannot fail. Assumes an EC2 instance; hybrid nodes take nothing of the VPC.
 /// Source: aws/amazon-vpc-cni-k8s pkg/ipamd/ipamd.go (isDatastorePoolTooLow, increaseDatastorePool, hasRoomForEni),
 /// aws/amazon-vpc-resource-controller-k8s pkg/pool/pool.go; v1.23.1.
-[[nodiscard]] NodeIpUsage node_ip_usage(const NodeLimits& limits, const CniConfig& cni, NodeOs os,
-                                        const NodeLoad& load);
+[[nodiscard]] NodeIpUsage node_ip_usage(const NodeSetup& node);
+/// The same of a node on its own.
 [[nodiscard]] NodeIpUsage node_ip_usage(const InstanceType& type, const CniConfig& cni, NodeOs os,
                                         const NodeLoad& load);
+
+/// The loop turns until that state, as settle() counts them: a Pod comes with every second turn, and at first the pool
+/// grows by one ENI a turn. `usage` is the node's, and settles.
+[[nodiscard]] std::int64_t turns_to_settle(const NodeSetup& node, const NodeIpUsage& usage);
+
+/// Whether Pods that come all at once may leave another state than Pods that come one by one: only where max Pods cuts
+/// growth in the middle of a step.
+[[nodiscard]] bool arrival_may_matter(const NodeSetup& node);
 
 }  // namespace cniplan

@@ -101,10 +101,10 @@ bool has_warm_pool(const NodeSetup& node) {
 
 /// Of nodes whose pool needs no state machine.
 SettledNode settle_in_closed_form(const NodeSetup& node, PodCount pods) {
-  NodeLoad load = node.load;
-  load.pods = pods;
+  NodeSetup so_many = node;
+  so_many.load.pods = pods;
   SettledNode settled;
-  settled.usage = node_ip_usage(node.limits, node.cni, node.os, load);
+  settled.usage = node_ip_usage(so_many);
   const std::int64_t slots =
       settled.usage.mode == AddressMode::windows_prefix ? settled.usage.prefixes().value() : settled.usage.pool().value();
   settled.enis.push_back({.primary = true,
@@ -152,6 +152,35 @@ SettledNode settle(const NodeSetup& node, PodArrival arrival) {
   Ipamd ipamd(node);
   give_pods(ipamd, node, arrival);
   return finish(ipamd);
+}
+
+SettledNode settle_without_calls(const NodeSetup& node) {
+  SettledNode settled;
+  if (has_warm_pool(node) && has_closed_form(node)) settled.usage = node_ip_usage(node);
+  if (settled.usage.enis == EniCount(0) || !settled.usage.settles) {
+    settled = settle(node, PodArrival::one_by_one);
+    settled.calls = {};
+    settled.calls_per_hour = {};
+    return settled;
+  }
+  settled.turns = turns_to_settle(node, settled.usage);
+  // On the way up an ENI is filled before the next one comes, and Pods stand packed.
+  const std::int64_t ips_per_slot = settled.usage.mode == AddressMode::prefix ? kIpsPerPrefix : 1;
+  std::int64_t slots = settled.usage.pool().value() / ips_per_slot;
+  std::int64_t pods = settled.usage.assigned().value();
+  settled.enis.reserve(static_cast<std::size_t>(settled.usage.enis.value()));
+  for (std::int64_t i = 0; i < settled.usage.enis.value(); ++i) {
+    const bool idle = i == 0 && node.cni.custom_networking;
+    const std::int64_t here = idle ? 0 : std::min(slots, node.limits.slots_per_eni());
+    const std::int64_t assigned = std::min(pods, here * ips_per_slot);
+    settled.enis.push_back({.primary = i == 0,
+                            .slots = here,
+                            .assigned = IpCount(assigned),
+                            .warm = IpCount(here * ips_per_slot - assigned)});
+    slots -= here;
+    pods -= assigned;
+  }
+  return settled;
 }
 
 SettledNode settle_after_leaving(const NodeSetup& node, PodCount pods) {

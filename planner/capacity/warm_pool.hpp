@@ -69,6 +69,10 @@ inline constexpr std::int64_t kSecondsPerTurn = 5;
 /// the controller's. Cannot fail.
 [[nodiscard]] SettledNode settle(const NodeSetup& node, PodArrival arrival);
 
+/// settle(node, PodArrival::one_by_one) but for the calls, which are all zero: by the closed form where there is one, a
+/// hundred times faster than by the state machine.
+[[nodiscard]] SettledNode settle_without_calls(const NodeSetup& node);
+
 /// The steady state after the Pods have come one by one and then all but `pods` of them have left at once, all
 /// cool-downs over. Tidy: Pods stood packed, the newest leave first, the newest ENI shrinks first. `turns` and `calls`
 /// count from the leaving. `pods` is at most the node's.

@@ -40,8 +40,17 @@ TEST_CASE("2,000 random nodes hold what the decision functions of ipamd and the 
     const SettledNode one_by_one = settle(*node, PodArrival::one_by_one);
     const Json answer = test::answer_of(*node, one_by_one);
     CHECK(answer == vector.at("answer"));
+    SettledNode without_calls = one_by_one;
+    without_calls.calls = {};
+    without_calls.calls_per_hour = {};
+    CHECK(settle_without_calls(*node) == without_calls);
     const auto range = range_on_the_way_up(*node, one_by_one.usage);
     CHECK(range.has_value() == vector.contains("range"));
+    if (has_closed_form(*node) && one_by_one.usage.settles) {
+      CHECK(node_ip_usage(*node) == one_by_one.usage);
+      CHECK(turns_to_settle(*node, one_by_one.usage) == one_by_one.turns);
+    }
+    if (has_closed_form(*node)) CHECK((arrival_may_matter(*node) || !vector.contains("burst")));
     if (range && vector.contains("range")) check_inside(vector.at("range"), *range);
 
     if (vector.contains("call_totals")) {
