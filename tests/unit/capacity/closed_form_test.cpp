@@ -26,7 +26,7 @@ std::vector<NodeLimits> limits_of_all_types() {
   return all;
 }
 
-struct Setting {
+struct Targets {
   const char* name;
   std::int64_t warm_eni;
   std::int64_t warm_ip;
@@ -34,7 +34,7 @@ struct Setting {
   std::int64_t warm_prefix;
 };
 
-constexpr Setting kSettings[] = {
+constexpr Targets kSettings[] = {
     {"WARM_ENI_TARGET=1", 1, 0, 0, 1},        {"WARM_ENI_TARGET=0", 0, 0, 0, 1},
     {"WARM_ENI_TARGET=2", 2, 0, 0, 2},        {"WARM_ENI_TARGET=5", 5, 0, 0, 5},
     {"WARM_IP_TARGET=1", 1, 1, 0, 1},         {"WARM_IP_TARGET=5", 1, 5, 0, 1},
@@ -50,7 +50,7 @@ TEST_CASE("the closed form is the state machine's steady state, for every kind o
   const bool custom_networking = GENERATE(false, true);
   const bool pod_eni = GENERATE(false, true);
   const std::int64_t unmanaged = GENERATE(0, 1);
-  const Setting setting = GENERATE(from_range(std::begin(kSettings), std::end(kSettings)));
+  const Targets setting = GENERATE(from_range(std::begin(kSettings), std::end(kSettings)));
   CAPTURE(prefixes, custom_networking, pod_eni, unmanaged, setting.name);
 
   // Max Pods in the middle, so that it stops growth on some types and not on others.
