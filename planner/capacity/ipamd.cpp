@@ -50,6 +50,7 @@ Ipamd::Ipamd(const NodeSetup& node, MapOrder order, std::uint64_t seed)
   cards_.resize(cni_.multi_nic ? static_cast<std::size_t>(std::max<std::int64_t>(1, limits_.network_cards)) : 1);
   decisions_.resize(cards_.size());
   enis_.reserve(static_cast<std::size_t>(std::max<std::int64_t>(1, max_enis_)));
+  slots_.reserve(static_cast<std::size_t>(2 * slots_per_eni_));
   take(subnets_[kNodeSubnet], 1, 0);
   const std::uint32_t primary = make_eni(0, kNodeSubnet, true);
   enis_[primary].excluded = subnets_[kNodeSubnet].excluded && cni_.subnet_discovery;
@@ -354,6 +355,7 @@ void Ipamd::remove_an_eni(std::size_t index) {
     while (!eni.slots.empty()) drop_slot(card, eni, eni.slots.size() - 1);
     give_back(subnets_[eni.subnet], 1, slots);
     std::erase(card.enis, id);
+    card.first_open = 0;
     call(Ec2Action::describe_network_interfaces);
     call(Ec2Action::detach_network_interface);
     call(Ec2Action::delete_network_interface);
@@ -417,22 +419,22 @@ std::uint32_t Ipamd::make_eni(std::size_t card, std::uint32_t subnet, bool prima
 
 void Ipamd::add_slots(std::size_t card, std::uint32_t id, std::int64_t count) {
   Eni& eni = enis_[id];
-  eni.slots.reserve(eni.slots.size() + static_cast<std::size_t>(count));
-  for (std::int64_t i = 0; i < count; ++i) {
-    std::uint32_t place = 0;
-    if (idle_slots_.empty()) {
-      place = static_cast<std::uint32_t>(slots_.size());
-      slots_.emplace_back();
-    } else {
-      place = idle_slots_.back();
-      idle_slots_.pop_back();
-    }
+  eni.slots.reserve(static_cast<std::size_t>(slots_per_eni_));
+  std::int64_t left = count;
+  for (; left > 0 && !idle_slots_.empty(); --left) {
+    const std::uint32_t place = idle_slots_.back();
+    idle_slots_.pop_back();
     slots_[place] = {.eni = id, .serial = ++serials_, .used = 0, .cooling = 0};
     eni.slots.push_back(place);
+  }
+  for (; left > 0; --left) {
+    eni.slots.push_back(static_cast<std::uint32_t>(slots_.size()));
+    slots_.push_back({.eni = id, .serial = ++serials_, .used = 0, .cooling = 0});
   }
   eni.unused_slots += count;
   cards_[card].slots += count;
   cards_[card].unused_slots += count;
+  cards_[card].first_open = 0;
   changed();
 }
 
@@ -445,6 +447,7 @@ void Ipamd::drop_slot(Card& card, Eni& eni, std::size_t position) {
   idle_slots_.push_back(place);
   eni.slots.erase(eni.slots.begin() + static_cast<std::ptrdiff_t>(position));
   eni.first_open = 0;
+  card.first_open = 0;
   --eni.unused_slots;
   --card.unused_slots;
   --card.slots;
@@ -475,10 +478,10 @@ void Ipamd::assign_waiting() {
 }
 
 /// A slot of the card that has an address to give; there is one.
-std::uint32_t Ipamd::choose_slot(const Card& card) {
+std::uint32_t Ipamd::choose_slot(Card& card) {
   if (order_ == MapOrder::tidy) {
-    for (const std::uint32_t id : card.enis) {
-      Eni& eni = enis_[id];
+    for (; card.first_open < card.enis.size(); ++card.first_open) {
+      Eni& eni = enis_[card.enis[card.first_open]];
       for (; eni.first_open < eni.slots.size(); ++eni.first_open) {
         if (has_address(slots_[eni.slots[eni.first_open]])) return eni.slots[eni.first_open];
       }
@@ -538,10 +541,12 @@ void Ipamd::end_cool_downs() {
     Slot& slot = slots_[over.slot];
     if (slot.serial != over.serial) continue;  // given back meanwhile
     Eni& eni = enis_[slot.eni];
+    Card& card = cards_[card_of_eni_[slot.eni]];
     --slot.cooling;
     --eni.cooling;
-    --cards_[card_of_eni_[slot.eni]].cooling;
+    --card.cooling;
     eni.first_open = 0;
+    card.first_open = 0;
   }
 }
 

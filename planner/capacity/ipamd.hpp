@@ -76,6 +76,7 @@ class Ipamd {
   /// One network card with a pool of its own.
   struct Card {
     std::vector<std::uint32_t> enis;  ///< oldest first
+    std::size_t first_open = 0;       ///< no ENI before it has an address to give
     std::int64_t slots = 0;
     std::int64_t used = 0;
     std::int64_t cooling = 0;
@@ -136,7 +137,7 @@ class Ipamd {
 
   void assign_waiting();
   [[nodiscard]] bool has_address(const Slot& slot) const { return slot.used + slot.cooling < ips_per_slot_; }
-  std::uint32_t choose_slot(const Card& card);
+  std::uint32_t choose_slot(Card& card);
   std::size_t choose_leaving_pod();
   void end_cool_downs();
 

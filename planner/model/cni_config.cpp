@@ -172,12 +172,12 @@ struct RefusalText {
 RefusalText text_of(CniRefusal refusal) {
   switch (refusal) {
     case CniRefusal::no_warm_target:
-      return {"prefix delegation on and WARM_PREFIX_TARGET, WARM_IP_TARGET and MINIMUM_IP_TARGET all 0",
+      return {"prefix delegation with WARM_PREFIX_TARGET, WARM_IP_TARGET and MINIMUM_IP_TARGET all zero or unset",
               "set WARM_PREFIX_TARGET to 1", kWarmPrefix};
     case CniRefusal::ipv6_without_prefixes:
-      return {"IPv6 and without prefix delegation", "set ENABLE_PREFIX_DELEGATION to \"true\"", kPrefixDelegation};
+      return {"IPv6 without prefix delegation", "set ENABLE_PREFIX_DELEGATION to \"true\"", kPrefixDelegation};
     case CniRefusal::ipv6_with_custom_networking:
-      return {"IPv6 and custom networking", "leave AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG out", kCustomNetworking};
+      return {"IPv6 with custom networking", "leave AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG out", kCustomNetworking};
     case CniRefusal::both_ip_families:
       return {"ENABLE_IPv4 and ENABLE_IPv6 both true", "set ENABLE_IPv4 to \"false\", or leave it out", kIpv4};
     case CniRefusal::no_ip_family:
@@ -252,7 +252,7 @@ Result<WithWarnings<CniConfig>, Diagnostics> make_cni_config(std::span<const Env
   for (const CniRefusal refusal : evaluated.refusals) {
     const RefusalText text = text_of(refusal);
     errors.push_back({"cni.refuses-to-start", Severity::error,
-                      fmt::format("cni.env: aws-node refuses to start with {}", text.reason),
+                      fmt::format("cni.env: aws-node refuses to start: {}", text.reason),
                       std::string(text.way_out), location_of(text.variable)});
   }
   if (!errors.empty()) {
@@ -262,13 +262,13 @@ Result<WithWarnings<CniConfig>, Diagnostics> make_cni_config(std::span<const Env
   return made;
 }
 
-IpFamily ip_family_of(std::span<const Setting> settings) {
+IpFamily ip_family_of_settings(std::span<const Setting> settings) {
   return Environment(settings).boolean(kIpv6, false) ? IpFamily::ipv6 : IpFamily::ipv4;
 }
 
 IpFamily ip_family_of(std::span<const EnvSpec> env) {
   const std::vector<Setting> settings = settings_of(env);
-  return ip_family_of(settings);
+  return ip_family_of_settings(settings);
 }
 
 }  // namespace cniplan

@@ -77,7 +77,7 @@ enum class CniRefusal : std::uint8_t {
   no_ip_family,
   cooldown_is_no_number,
 };
-/// "IPv6 and custom networking"
+/// "IPv6 with custom networking"
 [[nodiscard]] std::string_view reason_of(CniRefusal refusal);
 
 /// The same without places and warnings, for readers of very many environments; the error is the first reason.
@@ -86,6 +86,6 @@ enum class CniRefusal : std::uint8_t {
 
 /// The family that an environment says the cluster has: IPv6 when ENABLE_IPv6 is true.
 [[nodiscard]] IpFamily ip_family_of(std::span<const EnvSpec> env);
-[[nodiscard]] IpFamily ip_family_of(std::span<const Setting> env);
+[[nodiscard]] IpFamily ip_family_of_settings(std::span<const Setting> env);
 
 }  // namespace cniplan

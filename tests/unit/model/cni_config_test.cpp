@@ -83,16 +83,16 @@ TEST_CASE("settings with which aws-node refuses to start are errors") {
       {{"no target with prefixes",
         environment({{"ENABLE_PREFIX_DELEGATION", "true"}, {"WARM_PREFIX_TARGET", "0"}}),
         IpFamily::ipv4,
-        "cni.env: aws-node refuses to start with prefix delegation on and WARM_PREFIX_TARGET, WARM_IP_TARGET and "
-        "MINIMUM_IP_TARGET all 0"},
+        "cni.env: aws-node refuses to start: prefix delegation with WARM_PREFIX_TARGET, WARM_IP_TARGET and "
+        "MINIMUM_IP_TARGET all zero or unset"},
        {"IPv6 without prefixes",
         environment({{"ENABLE_PREFIX_DELEGATION", "false"}}),
         IpFamily::ipv6,
-        "cni.env: aws-node refuses to start with IPv6 and without prefix delegation"},
+        "cni.env: aws-node refuses to start: IPv6 without prefix delegation"},
        {"IPv6 with custom networking",
         environment({{"AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG", "true"}}),
         IpFamily::ipv6,
-        "cni.env: aws-node refuses to start with IPv6 and custom networking"},
+        "cni.env: aws-node refuses to start: IPv6 with custom networking"},
        {"IPv6 in an IPv4 cluster",
         environment({{"ENABLE_IPv6", "true"}}),
         IpFamily::ipv4,
@@ -132,8 +132,8 @@ TEST_CASE("aws-node refuses to start with prefix delegation when a whole environ
   const auto made = make_cni_config(env, IpFamily::ipv4, UnsetVariables::ipamd);
   REQUIRE_FALSE(made.has_value());
   CHECK(made.error() == Diagnostics{{"cni.refuses-to-start", Severity::error,
-                                     "cni.env: aws-node refuses to start with prefix delegation on and "
-                                     "WARM_PREFIX_TARGET, WARM_IP_TARGET and MINIMUM_IP_TARGET all 0",
+                                     "cni.env: aws-node refuses to start: prefix delegation with "
+                                     "WARM_PREFIX_TARGET, WARM_IP_TARGET and MINIMUM_IP_TARGET all zero or unset",
                                      "set WARM_PREFIX_TARGET to 1",
                                      {}}});
 }
