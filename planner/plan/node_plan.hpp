@@ -15,8 +15,11 @@ namespace cniplan {
 struct NodeQuestion {
   std::string type;  ///< instance type
   NodeSetup setup;
+  /// The settings that the user gave, as against those that stand at their defaults: variables of aws-node
+  /// ("WARM_ENI_TARGET"), and for Windows keys of the ConfigMap without "windows-" ("warm-ip-target").
+  std::vector<std::string> given;
   bool burst = false;               ///< the Pods all at once as well
-  std::optional<PodCount> down_to;  ///< and after going down to so many
+  std::optional<PodCount> down_to;  ///< and after going down to so many, at most the Pods of the setup
   std::optional<NodeCount> fleet;   ///< so many of them start together
 };
 

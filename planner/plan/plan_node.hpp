@@ -8,7 +8,7 @@ namespace cniplan {
 /// about its settings and the derivation of its figures. Cannot fail.
 [[nodiscard]] NodePlan plan_node(const NodeQuestion& question);
 
-/// The same node for 0 Pods to its max Pods, each Pod coming when the pool has settled. A point equals the answer of
+/// The same node for 0 Pods to those of the question, each Pod coming when the pool has settled. A point equals the answer of
 /// plan_node() for as many Pods.
 [[nodiscard]] NodeCurve node_curve(const NodeQuestion& question);
 
