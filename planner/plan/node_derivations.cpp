@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "planner/core/counted.hpp"
+#include "planner/core/duration.hpp"
 #include "planner/core/format.hpp"
 
 namespace cniplan {
@@ -82,7 +83,8 @@ class Derivations {
     }
     const bool idle = primary_is_idle();
     const bool trunk_slot = cni_.pod_eni && setup_.limits.keeps_trunk_slot;
-    std::string formula = cni_.max_enis ? "min(ENIs of the default card, MAX_ENI)" : "ENIs of the default card";
+    std::string formula =
+        cni_.max_enis ? "min(ENIs of the default card, MAX_ENI)" : "ENIs of the default card";
     std::string values = cni_.max_enis ? fmt::format("min({}, {})", setup_.limits.enis, *cni_.max_enis)
                                        : fmt::format("{}", setup_.limits.enis);
     const auto less = [&](bool applies, std::string_view what, std::int64_t how_many) {
@@ -90,29 +92,37 @@ class Derivations {
       formula += fmt::format(" - {}", what);
       values += fmt::format(" - {}", how_many);
     };
-    less(setup_.conditions.unmanaged_enis > EniCount(0), "unmanaged ENIs", setup_.conditions.unmanaged_enis.value());
+    less(setup_.conditions.unmanaged_enis > EniCount(0), "unmanaged ENIs",
+         setup_.conditions.unmanaged_enis.value());
     less(trunk_slot, "slot kept for the trunk", 1);
-    less(idle, cni_.custom_networking ? "primary ENI with custom networking" : "primary ENI in an excluded subnet", 1);
+    less(idle,
+         cni_.custom_networking ? "primary ENI with custom networking" : "primary ENI in an excluded subnet",
+         1);
     const std::int64_t at_least = idle ? 0 : 1;
-    const std::int64_t enis = cni_.max_enis ? std::min(setup_.limits.enis, cni_.max_enis->value()) : setup_.limits.enis;
+    const std::int64_t enis =
+        cni_.max_enis ? std::min(setup_.limits.enis, cni_.max_enis->value()) : setup_.limits.enis;
     if (enis - setup_.conditions.unmanaged_enis.value() - (trunk_slot ? 1 : 0) - (idle ? 1 : 0) < at_least) {
       formula = fmt::format("max({}, {})", at_least, formula);
       values = fmt::format("max({}, {})", at_least, values);
     }
-    add("usable ENIs", std::move(formula), fmt::format("{} = {}", values, usage_.usable_enis));
+    const bool is_sum = formula != "ENIs of the default card";
+    add("usable ENIs", std::move(formula),
+        is_sum ? fmt::format("{} = {}", values, usage_.usable_enis) : std::move(values));
   }
 
   void of_eni() {
     add(fmt::format("{} of an ENI for Pods", slot()), "n = IPv4 addresses per ENI - 1, its primary one",
-        prefixes_ ? fmt::format("{} - 1 = {}, {} addresses each", setup_.limits.ipv4_per_eni, n_, kIpsPerPrefix)
-                  : fmt::format("{} - 1 = {}", setup_.limits.ipv4_per_eni, n_));
+        prefixes_
+            ? fmt::format("{} - 1 = {}, {} addresses each", setup_.limits.ipv4_per_eni, n_, kIpsPerPrefix)
+            : fmt::format("{} - 1 = {}", setup_.limits.ipv4_per_eni, n_));
   }
 
   /// What the pool grows to for so many Pods if nothing stops it.
   [[nodiscard]] Sum target(PodCount pods) const {
     switch (usage_.mode) {
       case AddressMode::secondary_ip:
-        return cni_.ip_targets() ? ip_targets(pods, cni_.warm_ip_target, cni_.minimum_ip_target) : warm_enis(pods);
+        return cni_.ip_targets() ? ip_targets(pods, cni_.warm_ip_target, cni_.minimum_ip_target)
+                                 : warm_enis(pods);
       case AddressMode::prefix:
         return cni_.ip_targets() ? ip_targets(pods, cni_.warm_ip_target, cni_.minimum_ip_target)
                                  : warm_prefixes(pods, cni_.warm_prefix_target);
@@ -129,7 +139,8 @@ class Derivations {
     return setup_.os == NodeOs::windows ? "n" : "usable ENIs * n";
   }
   [[nodiscard]] std::string most_values() const {
-    return setup_.os == NodeOs::windows ? fmt::format("{}", n_) : fmt::format("{} * {}", usage_.usable_enis, n_);
+    return setup_.os == NodeOs::windows ? fmt::format("{}", n_)
+                                        : fmt::format("{} * {}", usage_.usable_enis, n_);
   }
   [[nodiscard]] std::int64_t most() const { return usage_.usable_enis.value() * n_; }
   [[nodiscard]] std::string name(std::string_view linux_name, std::string_view windows_name) const {
@@ -149,10 +160,11 @@ class Derivations {
               fmt::format("min({}, {})", most_values(), wrapped(fmt::format("{}", minimum), false)),
               std::min(most(), in_slots(minimum))};
     }
-    return {fmt::format("min({}, max({}, {}))", most_formula(), wrapped("Pods + " + w, true), wrapped(m, false)),
-            fmt::format("min({}, max({}, {}))", most_values(), wrapped(fmt::format("{} + {}", pods, warm), true),
-                        wrapped(fmt::format("{}", minimum), false)),
-            std::min(most(), std::max(in_slots(pods.value() + warm), in_slots(minimum)))};
+    return {
+        fmt::format("min({}, max({}, {}))", most_formula(), wrapped("Pods + " + w, true), wrapped(m, false)),
+        fmt::format("min({}, max({}, {}))", most_values(), wrapped(fmt::format("{} + {}", pods, warm), true),
+                    wrapped(fmt::format("{}", minimum), false)),
+        std::min(most(), std::max(in_slots(pods.value() + warm), in_slots(minimum)))};
   }
 
   [[nodiscard]] Sum warm_enis(PodCount pods) const {
@@ -183,8 +195,9 @@ class Derivations {
     const WindowsIpam& asked = cni_.windows;
     const bool falls_back = asked.prefix_delegation && !prefixes_;
     const WindowsIpam ipam = falls_back ? WindowsIpam{} : asked;
-    Sum sum = prefixes_ && ipam.warm_prefix_target > 0 ? warm_prefixes(pods, ipam.warm_prefix_target)
-                                                       : ip_targets(pods, ipam.warm_ip_target, ipam.minimum_ip_target);
+    Sum sum = prefixes_ && ipam.warm_prefix_target > 0
+                  ? warm_prefixes(pods, ipam.warm_prefix_target)
+                  : ip_targets(pods, ipam.warm_ip_target, ipam.minimum_ip_target);
     if (falls_back) sum.formula += ", with its defaults where prefixes cannot be";
     return sum;
   }
@@ -200,9 +213,10 @@ class Derivations {
       return fmt::format("; ipamd adds nothing to a cordoned node: {}", has);
     }
     if (has < target_slots && PodCount(ips.value()) >= setup_.load.max_pods) {
-      return fmt::format("; growth stops once the addresses reach max Pods {}: {}", setup_.load.max_pods, has);
+      return fmt::format("; growth stops once the addresses reach max Pods {}: {}", setup_.load.max_pods,
+                         has);
     }
-    if (has < target_slots) return fmt::format("; the subnet gives no more than {}", has);
+    if (has < target_slots) return fmt::format("; its subnets give no more than {}", has);
     return fmt::format("; the first step, before any Pod, was larger: {}", has);
   }
 
@@ -230,7 +244,8 @@ class Derivations {
         assigned += eni.assigned.value();
       }
       add(fmt::format("{} of network card {}", slot(), card),
-          prefixes_ ? "ceil((Pods + 1) / 16), at least 1, whatever the targets" : "max(Pods + 1, 1), whatever the targets",
+          prefixes_ ? "ceil((Pods + 1) / 16), at least 1, whatever the targets"
+                    : "max(Pods + 1, 1), whatever the targets",
           prefixes_ ? fmt::format("ceil(({} + 1) / 16) -> {}", assigned, held)
                     : fmt::format("max({} + 1, 1) -> {}", assigned, held));
     }
@@ -238,8 +253,10 @@ class Derivations {
 
   void of_pool() {
     const std::int64_t held = usage_.pool().value() / ips_per_slot_;
-    add("addresses for Pods in all", prefixes_ ? "prefixes * 16" : "addresses for Pods, over all network cards",
-        prefixes_ ? fmt::format("{} * {} = {}", held, kIpsPerPrefix, usage_.pool()) : fmt::format("{}", usage_.pool()));
+    add("addresses for Pods in all",
+        prefixes_ ? "prefixes * 16" : "addresses for Pods, over all network cards",
+        prefixes_ ? fmt::format("{} * {} = {}", held, kIpsPerPrefix, usage_.pool())
+                  : fmt::format("{}", usage_.pool()));
   }
 
   void of_enis() {
@@ -253,8 +270,9 @@ class Derivations {
     if (usage_.enis != EniCount(has)) {
       values += fmt::format("; {} with those of other network cards", usage_.enis);
     }
-    add("ENIs", idle ? fmt::format("primary ENI, which serves no Pods, + ceil({} / n)", slot())
-                     : fmt::format("max(1, ceil({} / n))", slot()),
+    add("ENIs",
+        idle ? fmt::format("primary ENI, which serves no Pods, + ceil({} / n)", slot())
+             : fmt::format("max(1, ceil({} / n))", slot()),
         std::move(values));
   }
 
@@ -277,7 +295,8 @@ class Derivations {
       formula += " + trunk + branch ENIs";
       values += fmt::format(" + {} + {}", all.trunk, all.branch);
     }
-    values += fmt::format(" = {}", usage_.total());
+    if (usage_.mode != AddressMode::ipv6 || all.trunk > IpCount(0))
+      values += fmt::format(" = {}", usage_.total());
     if (usage_.pod_subnet.total() > IpCount(0)) {
       values += fmt::format("; {} in the node's subnet, {} in the Pods'", usage_.node_subnet.total(),
                             usage_.pod_subnet.total());
@@ -291,7 +310,8 @@ class Derivations {
         fmt::format("{} - {} = {}", usage_.pool(), usage_.assigned(), warm));
     if (!prefixes_) return;
     add("prefixes without a Pod", "prefixes - prefixes of packed Pods",
-        fmt::format("{} - {} = {}", usage_.prefixes(), usage_.prefixes() - usage_.unused_prefixes, usage_.unused_prefixes));
+        fmt::format("{} - {} = {}", usage_.prefixes(), usage_.prefixes() - usage_.unused_prefixes,
+                    usage_.unused_prefixes));
   }
 
   void of_missing() {
@@ -305,8 +325,9 @@ class Derivations {
 
   void of_calls() {
     if (setup_.os == NodeOs::windows) return;
-    add_calls("EC2 calls until then", answer_.calls);
-    if (answer_.calls_per_hour.total() > 0) add_calls("EC2 calls an hour from then on", answer_.calls_per_hour);
+    if (usage_.settles) add_calls("EC2 calls until then", answer_.calls);
+    if (answer_.calls_per_hour.total() > 0)
+      add_calls("EC2 calls an hour from then on", answer_.calls_per_hour);
   }
 
   void add_calls(std::string figure, const Ec2Calls& calls) {
@@ -331,8 +352,9 @@ class Derivations {
   void of_burst() {
     if (!plan_.burst) return;
     const NodeIpUsage& burst = plan_.burst->usage;
-    const std::string same = burst.total() == usage_.total() ? "the same" : "the last step is not cut for max Pods";
-    add("addresses with all Pods at once", fmt::format("the same formula; {}", same),
+    add("addresses with all Pods at once",
+        burst.total() == usage_.total() ? "as one by one"
+                                        : "as one by one, in larger steps where growth is stopped",
         fmt::format("{} on {}", counted(burst.total()), counted(burst.enis)));
   }
 
@@ -340,11 +362,12 @@ class Derivations {
     if (!plan_.down) return;
     const NodeIpUsage& down = plan_.down->answer.usage;
     const std::string figure = fmt::format("addresses after going down to {}", counted(plan_.down->pods));
-    const std::string values = fmt::format("{} on {}, {} for Pods; by chance up to {} on {}", counted(down.total()),
-                                           counted(down.enis), down.pool(), plan_.down->range.total.most,
-                                           plan_.down->range.enis.most);
+    const std::string values = fmt::format("{} on {}, {} for Pods; by chance up to {} on {}",
+                                           counted(down.total()), counted(down.enis), down.pool(),
+                                           plan_.down->range.total.most, plan_.down->range.enis.most);
     if (usage_.mode == AddressMode::ipv6) {
-      add(figure, "one IPv4 address per ENI", fmt::format("{} on {}", counted(down.total()), counted(down.enis)));
+      add(figure, "one IPv4 address per ENI",
+          fmt::format("{} on {}", counted(down.total()), counted(down.enis)));
       return;
     }
     const Sum sum = target(plan_.down->pods);
@@ -362,8 +385,8 @@ class Derivations {
     }
     add(fmt::format("least time for {} to start", counted(plan_.fleet->nodes)),
         fmt::format("max(0, (calls - bucket) / refill) of {}", fleet.bucket),
-        fmt::format("max(0, ({} - {}) / {}) = {}.{} s", fleet.calls, fleet.bucket_size, fleet.refill_per_second,
-                    fleet.floor_ms / 1000, fleet.floor_ms % 1000 / 100));
+        fmt::format("max(0, ({} - {}) / {}) = {}", fleet.calls, fleet.bucket_size, fleet.refill_per_second,
+                    duration_text(fleet.floor_ms)));
   }
 
   const NodePlan& plan_;
@@ -379,6 +402,8 @@ class Derivations {
 
 }  // namespace
 
-std::vector<Derivation> node_derivations(const NodePlan& plan) { return Derivations(plan).run(); }
+std::vector<Derivation> node_derivations(const NodePlan& plan) {
+  return Derivations(plan).run();
+}
 
 }  // namespace cniplan

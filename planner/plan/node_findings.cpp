@@ -10,48 +10,56 @@
 
 #include "planner/capacity/max_pods.hpp"
 #include "planner/core/counted.hpp"
+#include "planner/core/duration.hpp"
 #include "planner/core/format.hpp"
 
 namespace cniplan {
 namespace {
 
-constexpr NodeRule kIgnoredTarget{"cni.ignored-target", Severity::warning,
-                                  "A warm target is set that other settings, the mode or the OS leave without effect."};
+constexpr NodeRule kEmptyEnisStay{
+    "cni.empty-enis-stay", Severity::info,
+    "Prefixes under IP targets: ENIs whose prefixes were all given back stay attached."};
+constexpr NodeRule kIgnoredTarget{
+    "cni.ignored-target", Severity::warning,
+    "A warm target is set that other settings, the mode or the OS leave without effect."};
 constexpr NodeRule kMinimumWithoutWarm{
     "cni.minimum-without-warm", Severity::error,
     "MINIMUM_IP_TARGET without WARM_IP_TARGET: Pods beyond it never get an address."};
 constexpr NodeRule kNeverSettles{"cni.never-settles", Severity::warning,
                                  "The pool grows and shrinks for ever, with EC2 calls all the time."};
-constexpr NodeRule kNoWarmPrefix{"cni.no-warm-prefix", Severity::warning,
-                                 "Prefix delegation with nothing to keep warm: a literal 0 keeps aws-node from starting."};
-constexpr NodeRule kPrefixTargetKeepsEnis{
-    "cni.prefix-target-keeps-enis", Severity::info,
-    "Under IP targets WARM_PREFIX_TARGET only keeps ENIs attached whose prefixes were all given back."};
+constexpr NodeRule kNoWarmPrefix{
+    "cni.no-warm-prefix", Severity::warning,
+    "Prefix delegation with nothing to keep warm: a literal 0 keeps aws-node from starting."};
 constexpr NodeRule kPrefixesNeedNitro{
     "cni.prefixes-need-nitro", Severity::warning,
     "Prefix delegation on a type that is neither Nitro nor bare metal falls back to secondary IP mode."};
 constexpr NodeRule kRefusesToStart{"cni.refuses-to-start", Severity::error,
                                    "aws-node does not start with these settings on this type."};
-constexpr NodeRule kTrunkNeverComes{"cni.trunk-never-comes", Severity::warning,
-                                    "ENABLE_POD_ENI is on and the type can have a trunk, and yet the node never gets one."};
+constexpr NodeRule kTrunkNeverComes{
+    "cni.trunk-never-comes", Severity::warning,
+    "ENABLE_POD_ENI is on and the type can have a trunk, and yet the node never gets one."};
 constexpr NodeRule kTrunkSlotLost{"cni.trunk-slot-lost", Severity::warning,
                                   "ENABLE_POD_ENI keeps an ENI slot for a trunk that the type never gets."};
-constexpr NodeRule kWarmIpTargetCalls{"cni.warm-ip-target-calls", Severity::info,
-                                      "WARM_IP_TARGET without MINIMUM_IP_TARGET asks EC2 for a few addresses at a time."};
+constexpr NodeRule kWarmIpTargetCalls{
+    "cni.warm-ip-target-calls", Severity::info,
+    "WARM_IP_TARGET without MINIMUM_IP_TARGET asks EC2 for a few addresses at a time."};
 constexpr NodeRule kWarmIpTargetThrottled{
     "cni.warm-ip-target-throttled", Severity::warning,
     "WARM_IP_TARGET without MINIMUM_IP_TARGET: EC2's request limits hold up a fleet that starts together."};
-constexpr NodeRule kMaxPodsAboveAddresses{"max-pods.above-addresses", Severity::warning,
-                                          "Max Pods lets more Pods onto the node than its ENIs have addresses for."};
+constexpr NodeRule kMaxPodsAboveAddresses{
+    "max-pods.above-addresses", Severity::warning,
+    "Max Pods lets more Pods onto the node than its ENIs have addresses for."};
 constexpr NodeRule kAsksFullSubnet{"node.asks-full-subnet", Severity::warning,
                                    "The node asks a full subnet for addresses over and over."};
 constexpr NodeRule kNotReady{"node.not-ready", Severity::error,
                              "The node gets no address for any Pod when it starts, so that node init fails."};
-constexpr NodeRule kWithoutAddress{"pods.without-address", Severity::error, "Pods of the node get no address."};
+constexpr NodeRule kWithoutAddress{"pods.without-address", Severity::error,
+                                   "Pods of the node get no address."};
 constexpr NodeRule kWithoutBranchEni{"pods.without-branch-eni", Severity::error,
                                      "Pods with security groups of their own get no branch ENI."};
-constexpr NodeRule kWindowsIgnoredKey{"windows.ignored-key", Severity::warning,
-                                      "A key of the ConfigMap is set that other keys or the type leave without effect."};
+constexpr NodeRule kWindowsIgnoredKey{
+    "windows.ignored-key", Severity::warning,
+    "A key of the ConfigMap is set that other keys or the type leave without effect."};
 constexpr NodeRule kWindowsMinimumWithoutWarm{
     "windows.minimum-without-warm", Severity::error,
     "minimum-ip-target without warm-ip-target: Pods beyond it wait for ever."};
@@ -59,11 +67,11 @@ constexpr NodeRule kWindowsPrefixesNeedNitro{
     "windows.prefixes-need-nitro", Severity::warning,
     "Prefix delegation for Windows on a type that cannot: secondary IP mode with its default targets."};
 
-constexpr std::array kRules = {kIgnoredTarget,
+constexpr std::array kRules = {kEmptyEnisStay,
+                               kIgnoredTarget,
                                kMinimumWithoutWarm,
                                kNeverSettles,
                                kNoWarmPrefix,
-                               kPrefixTargetKeepsEnis,
                                kPrefixesNeedNitro,
                                kRefusesToStart,
                                kTrunkNeverComes,
@@ -79,17 +87,6 @@ constexpr std::array kRules = {kIgnoredTarget,
                                kWindowsMinimumWithoutWarm,
                                kWindowsPrefixesNeedNitro};
 static_assert(std::ranges::is_sorted(kRules, {}, &NodeRule::id));
-
-/// "0.2 s", "20 s", "4 min 50 s"; above a minute rounded up to whole seconds.
-std::string duration(std::int64_t ms) {
-  if (ms >= 60'000) {
-    const std::int64_t seconds = ceil_div(ms, 1000);
-    return seconds % 60 == 0 ? fmt::format("{} min", seconds / 60)
-                             : fmt::format("{} min {} s", seconds / 60, seconds % 60);
-  }
-  const std::int64_t tenths = ceil_div(ms, 100);
-  return tenths % 10 == 0 ? fmt::format("{} s", tenths / 10) : fmt::format("{}.{} s", tenths / 10, tenths % 10);
-}
 
 /// "12 AssignPrivateIpAddresses, 3 CreateNetworkInterface": those that change something.
 std::string mutating_calls(const Ec2Calls& calls) {
@@ -161,20 +158,24 @@ class Findings {
   [[nodiscard]] PodCount pods() const { return setup_.load.pods; }
   [[nodiscard]] PodCount max_pods() const { return setup_.load.max_pods; }
   [[nodiscard]] bool several_cards() const { return cni_.multi_nic && setup_.limits.network_cards > 1; }
-  [[nodiscard]] bool has_trunk() const { return usage_.node_subnet.trunk + usage_.pod_subnet.trunk > IpCount(0); }
+  [[nodiscard]] bool has_trunk() const {
+    return usage_.node_subnet.trunk + usage_.pod_subnet.trunk > IpCount(0);
+  }
   [[nodiscard]] std::int64_t enis_to_manage() const {
     return cni_.max_enis ? std::min(setup_.limits.enis, cni_.max_enis->value()) : setup_.limits.enis;
   }
   /// Pods that max Pods lets onto the Pod network.
   [[nodiscard]] PodCount most_pods() const {
-    const PodCount branch = has_trunk() ? setup_.load.branch_pods - usage_.branch_pods_without_eni : PodCount(0);
+    const PodCount branch =
+        has_trunk() ? setup_.load.branch_pods - usage_.branch_pods_without_eni : PodCount(0);
     return std::max(PodCount(0), max_pods() - kHostNetworkPods - branch);
   }
 
   [[nodiscard]] std::string ip_targets_set() const {
     if (cni_.minimum_ip_target == 0) return fmt::format("WARM_IP_TARGET={}", cni_.warm_ip_target);
     if (cni_.warm_ip_target == 0) return fmt::format("MINIMUM_IP_TARGET={}", cni_.minimum_ip_target);
-    return fmt::format("WARM_IP_TARGET={} and MINIMUM_IP_TARGET={}", cni_.warm_ip_target, cni_.minimum_ip_target);
+    return fmt::format("WARM_IP_TARGET={} and MINIMUM_IP_TARGET={}", cni_.warm_ip_target,
+                       cni_.minimum_ip_target);
   }
 
   static void without_ip_targets(NodeSetup& other) {
@@ -198,25 +199,26 @@ class Findings {
                             counted(settled_with(without_ip_targets).usage.total())));
     } else if (usage_.mode == AddressMode::prefix && given("WARM_ENI_TARGET")) {
       add(kIgnoredTarget,
-          fmt::format("WARM_ENI_TARGET={} has no effect with prefix delegation, where WARM_PREFIX_TARGET={} rules: {}",
+          fmt::format("WARM_ENI_TARGET={} has no effect with prefix delegation, where WARM_PREFIX_TARGET={} "
+                      "rules: {}",
                       cni_.warm_eni_target, cni_.warm_prefix_target, holds()),
           "leave WARM_ENI_TARGET out");
     }
     if (given("WARM_PREFIX_TARGET")) about_prefix_target();
-    if (usage_.mode == AddressMode::prefix && cni_.ip_targets() && cni_.warm_prefix_target > 0) about_kept_enis();
+    if (usage_.mode == AddressMode::prefix && cni_.ip_targets()) about_empty_enis();
     if (cni_.warm_ip_target == 0 && cni_.minimum_ip_target > 0) about_minimum_alone();
   }
 
   void about_prefix_target() {
     if (!cni_.prefix_delegation) {
       const auto prefixes = settled_with([](NodeSetup& other) { other.cni.prefix_delegation = true; });
-      const std::string turn_on =
-          setup_.limits.prefix_delegation
-              ? fmt::format(", or set ENABLE_PREFIX_DELEGATION to \"true\" for {}", counted(prefixes.usage.total()))
-              : "";
+      const std::string turn_on = setup_.limits.prefix_delegation
+                                      ? fmt::format(", or set ENABLE_PREFIX_DELEGATION to \"true\" for {}",
+                                                    counted(prefixes.usage.total()))
+                                      : "";
       add(kIgnoredTarget,
-          fmt::format("WARM_PREFIX_TARGET={} has no effect without prefix delegation: {}", cni_.warm_prefix_target,
-                      holds()),
+          fmt::format("WARM_PREFIX_TARGET={} has no effect without prefix delegation: {}",
+                      cni_.warm_prefix_target, holds()),
           "leave WARM_PREFIX_TARGET out" + turn_on);
     } else if (usage_.mode == AddressMode::prefix && cni_.ip_targets()) {
       add(kIgnoredTarget,
@@ -227,19 +229,29 @@ class Findings {
     }
   }
 
-  /// shouldRemoveExtraENIs() asks for WARM_PREFIX_TARGET wholly free prefixes on the other ENIs even under IP targets.
-  void about_kept_enis() {
+  /// getDeletableENI() wants WARM_IP_TARGET rounded up to whole prefixes available on the other ENIs, and
+  /// WARM_PREFIX_TARGET wholly free prefixes even under IP targets.
+  void about_empty_enis() {
     const PodCount down_to = plan_.question.down_to.value_or(PodCount(1));
     if (pods() <= down_to) return;
-    const auto enis_after = [&](const NodeSetup& node) { return settle_after_leaving(node, down_to).usage.enis; };
-    const EniCount kept =
-        enis_after(setup_) - enis_after(with([](NodeSetup& other) { other.cni.warm_prefix_target = 0; }));
-    if (kept <= EniCount(0)) return;
-    add(kPrefixTargetKeepsEnis,
-        fmt::format("after going down from {} to {} WARM_PREFIX_TARGET={} keeps {} without a prefix attached, which "
-                    "takes as many ENI slots and addresses",
-                    pods(), counted(down_to), cni_.warm_prefix_target, counted(kept)),
-        "set WARM_PREFIX_TARGET to \"0\", which IP targets allow");
+    const auto empty_after = [&](const NodeSetup& node) {
+      return EniCount(std::ranges::count_if(settle_after_leaving(node, down_to).enis, [](const EniUse& eni) {
+        return !eni.primary && eni.network_card == 0 && eni.slots == 0;
+      }));
+    };
+    const EniCount empty = empty_after(setup_);
+    if (empty == EniCount(0)) return;
+    const EniCount fewest = empty_after(with([](NodeSetup& other) { other.cni.warm_prefix_target = 0; }));
+    add(kEmptyEnisStay,
+        fmt::format("{} without a prefix stay{} attached after going down from {} to {}, each with an ENI "
+                    "slot and an "
+                    "address: the other ENIs lack {} in available addresses or WARM_PREFIX_TARGET={} in "
+                    "wholly free prefixes",
+                    counted(empty), empty == EniCount(1) ? "s" : "", counted(pods()), down_to,
+                    ip_targets_set(), cni_.warm_prefix_target),
+        fewest < empty
+            ? fmt::format("set WARM_PREFIX_TARGET to \"0\", which IP targets allow: {} stay", fewest)
+            : "count them in; they go when whole prefixes are free again");
   }
 
   void about_minimum_alone() {
@@ -248,13 +260,15 @@ class Findings {
     const PodCount most = std::max(pods(), most_pods());
     if (PodCount(pool.value()) >= most || pool.value() < cni_.minimum_ip_target) return;
     const auto warm = settled_with([](NodeSetup& other) { other.cni.warm_ip_target = 1; });
-    const std::string who = PodCount(pool.value()) < pods()
-                                ? fmt::format("{} of its {} never get one", usage_.pods_without_address, counted(pods()))
-                                : fmt::format("of the {} that max Pods {} lets onto it {} would never get one",
-                                              counted(most), max_pods(), most - PodCount(pool.value()));
+    const std::string who =
+        PodCount(pool.value()) < pods()
+            ? fmt::format("{} of its {} never get one", usage_.pods_without_address, counted(pods()))
+            : fmt::format("of the {} that max Pods {} lets onto it {} would never get one", counted(most),
+                          max_pods(), most - PodCount(pool.value()));
     add(kMinimumWithoutWarm,
-        fmt::format("with MINIMUM_IP_TARGET={} and no WARM_IP_TARGET the node gets {} for Pods and no more: {}",
-                    cni_.minimum_ip_target, counted(pool), who),
+        fmt::format(
+            "with MINIMUM_IP_TARGET={} and no WARM_IP_TARGET the node gets {} for Pods and no more: {}",
+            cni_.minimum_ip_target, counted(pool), who),
         fmt::format("set WARM_IP_TARGET too; with 1 the node holds {} for {}", counted(warm.usage.total()),
                     counted(pods())));
   }
@@ -265,24 +279,28 @@ class Findings {
     const std::int64_t minimum = pods().value() + cni_.warm_ip_target;
     const NodeSetup other = with([&](NodeSetup& node) { node.cni.minimum_ip_target = minimum; });
     const SettledNode otherwise = settle(other, PodArrival::one_by_one);
-    if (otherwise.calls.mutating() >= plan_.answer.calls.mutating()) return;
+    const bool serves_the_same = otherwise.usage.pods_without_address == usage_.pods_without_address;
+    if (!serves_the_same || otherwise.calls.mutating() >= plan_.answer.calls.mutating()) return;
     std::string calls = fmt::format(
-        "from 0 to {} WARM_IP_TARGET={} takes {} EC2 calls, {} of them mutating; with MINIMUM_IP_TARGET={} beside it {}, "
+        "from 0 to {} WARM_IP_TARGET={} takes {} EC2 calls, {} of them mutating; with MINIMUM_IP_TARGET={} "
+        "beside it {}, "
         "{} of them mutating",
-        counted(pods()), cni_.warm_ip_target, plan_.answer.calls.total(), plan_.answer.calls.mutating(), minimum,
-        otherwise.calls.total(), otherwise.calls.mutating());
+        counted(pods()), cni_.warm_ip_target, plan_.answer.calls.total(), plan_.answer.calls.mutating(),
+        minimum, otherwise.calls.total(), otherwise.calls.mutating());
     const std::string remedy = fmt::format("set MINIMUM_IP_TARGET to {}", minimum);
     if (plan_.fleet && plan_.fleet->start.last_ms > plan_.fleet->start.alone_ms) {
       const FleetStart& fleet = plan_.fleet->start;
-      const FleetStart faster = fleet_start(call_timeline(other, PodArrival::all_at_once), plan_.fleet->nodes);
+      const FleetStart faster =
+          fleet_start(call_timeline(other, PodArrival::all_at_once), plan_.fleet->nodes);
       if (faster.last_ms < fleet.last_ms) {
         const std::string held_up =
             fleet.bucket.empty() ? ""
-                                 : fmt::format(" ({} {}, {} at once and {} a second)", fleet.calls, fleet.bucket,
-                                               fleet.bucket_size, fleet.refill_per_second);
+                                 : fmt::format(" ({} {}, {} at once and {} a second)", fleet.calls,
+                                               fleet.bucket, fleet.bucket_size, fleet.refill_per_second);
         add(kWarmIpTargetThrottled,
-            fmt::format("{}; {} that start together take {} under EC2's request limits{} in place of {}", calls,
-                        counted(plan_.fleet->nodes), duration(fleet.last_ms), held_up, duration(faster.last_ms)),
+            fmt::format("{}; {} that start together take {} under EC2's request limits{} in place of {}",
+                        calls, counted(plan_.fleet->nodes), duration_text(fleet.last_ms), held_up,
+                        duration_text(faster.last_ms)),
             remedy);
         return;
       }
@@ -293,19 +311,23 @@ class Findings {
   void about_prefixes() {
     if (cni_.prefix_delegation && usage_.mode == AddressMode::secondary_ip) {
       const auto prefixes = settled_with([](NodeSetup& other) { other.limits.prefix_delegation = true; });
-      const std::string rules = cni_.ip_targets() ? ip_targets_set() : fmt::format("WARM_ENI_TARGET={}", cni_.warm_eni_target);
+      const std::string rules =
+          cni_.ip_targets() ? ip_targets_set() : fmt::format("WARM_ENI_TARGET={}", cni_.warm_eni_target);
       add(kPrefixesNeedNitro,
-          fmt::format("{} is neither Nitro nor bare metal: prefix delegation falls back to secondary IP mode under {}, {} "
+          fmt::format("{} is neither Nitro nor bare metal: prefix delegation falls back to secondary IP mode "
+                      "under {}, {} "
                       "on {} for {}; with prefixes {} on {}",
-                      plan_.question.type, rules, counted(usage_.total()), counted(usage_.enis), counted(pods()),
-                      prefixes.usage.total(), counted(prefixes.usage.enis)),
+                      plan_.question.type, rules, counted(usage_.total()), counted(usage_.enis),
+                      counted(pods()), prefixes.usage.total(), counted(prefixes.usage.enis)),
           "use a Nitro instance type");
     }
     if (usage_.mode == AddressMode::prefix && !cni_.ip_targets() && cni_.warm_prefix_target == 0) {
       const auto warm = settled_with([](NodeSetup& other) { other.cni.warm_prefix_target = 1; });
       add(kNoWarmPrefix,
-          fmt::format("WARM_PREFIX_TARGET counts as 0: where it is literally 0 or unset aws-node refuses to start; where it "
-                      "is no number aws-node starts and keeps no prefix warm: {}, and a Pod that finds them all taken waits "
+          fmt::format("WARM_PREFIX_TARGET counts as 0: where it is literally 0 or unset aws-node refuses to "
+                      "start; where it "
+                      "is no number aws-node starts and keeps no prefix warm: {}, and a Pod that finds them "
+                      "all taken waits "
                       "for the next turn",
                       holds()),
           fmt::format("set WARM_PREFIX_TARGET to \"1\": {}", counted(warm.usage.total())));
@@ -317,10 +339,13 @@ class Findings {
     if (!usage_.settles) {
       const PoolLow low = plan_.answer.low.value_or(PoolLow{});
       add(kNeverSettles,
-          fmt::format("with {} and {} the pool goes up and down for ever: {} to {} ENIs, {} to {} addresses, {} EC2 calls an "
-                      "hour, {} of them mutating",
-                      restless_setting(), counted(pods()), low.enis, usage_.enis, low.total, usage_.total(), hourly.total(),
-                      hourly.mutating()),
+          fmt::format("with {} the pool for {} goes up and down for ever: {}, {} to {} addresses, {} EC2 "
+                      "calls an hour, {} of "
+                      "them mutating",
+                      restless_setting(), counted(pods()),
+                      low.enis == usage_.enis ? counted(low.enis)
+                                              : fmt::format("{} to {} ENIs", low.enis, usage_.enis),
+                      low.total, usage_.total(), hourly.total(), hourly.mutating()),
           settling_remedy());
     } else if (hourly.mutating() > 0) {
       std::string remedy = "give the subnet more free addresses, or the node lower targets";
@@ -331,8 +356,8 @@ class Findings {
                               pausing.calls_per_hour.mutating());
       }
       add(kAsksFullSubnet,
-          fmt::format("its pool is short and the subnet is full: refused calls go on, {} an hour ({})", hourly.mutating(),
-                      mutating_calls(hourly)),
+          fmt::format("its pool is short and the subnet is full: refused calls go on, {} an hour ({})",
+                      hourly.mutating(), mutating_calls(hourly)),
           std::move(remedy));
     }
   }
@@ -346,11 +371,11 @@ class Findings {
     return usage_.mode == AddressMode::prefix ? "WARM_PREFIX_TARGET=0" : "WARM_ENI_TARGET=0";
   }
   [[nodiscard]] std::string settling_remedy() const {
-    if (!nothing_to_keep_warm()) return "leave one of the two off: idle network cards gain and lose a prefix in turn";
+    if (!nothing_to_keep_warm())
+      return "leave one of the two off: idle network cards gain and lose a prefix in turn";
     const bool prefixes = usage_.mode == AddressMode::prefix;
-    const auto quiet = settled_with([&](NodeSetup& other) {
-      (prefixes ? other.cni.warm_prefix_target : other.cni.warm_eni_target) = 1;
-    });
+    const auto quiet = settled_with(
+        [&](NodeSetup& other) { (prefixes ? other.cni.warm_prefix_target : other.cni.warm_eni_target) = 1; });
     const auto lean = settled_with([](NodeSetup& other) { other.cni.warm_ip_target = 1; });
     return fmt::format("set {} to 1 for {}, or WARM_IP_TARGET to 1 for {}",
                        prefixes ? "WARM_PREFIX_TARGET" : "WARM_ENI_TARGET", counted(quiet.usage.total()),
@@ -361,47 +386,72 @@ class Findings {
     return setup_.conditions.node_subnet.excluded && cni_.subnet_discovery;
   }
 
+  /// No subnet is open to new ENIs, whatever their free addresses.
+  [[nodiscard]] bool subnets_are_closed() const {
+    const NodeConditions& around = setup_.conditions;
+    if (cni_.custom_networking) return around.eni_config_subnet.excluded;
+    const bool no_other =
+        !cni_.subnet_discovery || std::ranges::all_of(around.tagged_subnets, &NodeSubnet::excluded);
+    return around.node_subnet.excluded && no_other;
+  }
+  [[nodiscard]] std::string closed_subnets() const {
+    return cni_.custom_networking
+               ? "the ENIConfig's subnet is excluded by its tags"
+               : "the node's subnet is excluded by its tags and no other is open to new ENIs";
+  }
+  [[nodiscard]] std::string closed_subnets_remedy() const {
+    return cni_.custom_networking
+               ? "take the tag kubernetes.io/role/cni=0 off that subnet, or name another in the ENIConfig"
+               : "take the tag kubernetes.io/role/cni=0 off that subnet, or tag another of its zone with 1";
+  }
+
   /// nodeInit() fails when the primary ENI serves no Pods and the one growth step at the start gave nothing.
   [[nodiscard]] bool is_not_ready() const {
-    return (cni_.custom_networking || primary_is_excluded()) && usage_.settles && usage_.pool() == IpCount(0) &&
-           cni_.provisioning && setup_.conditions.schedulable;
+    return (cni_.custom_networking || primary_is_excluded()) && usage_.settles &&
+           usage_.pool() == IpCount(0) && cni_.provisioning && setup_.conditions.schedulable;
   }
 
   void about_start() {
     if (!is_not_ready()) return;
-    const std::string why_idle = cni_.custom_networking ? "with custom networking" : "in a subnet excluded from discovery";
+    const std::string why_idle =
+        cni_.custom_networking ? "with custom networking" : "in a subnet excluded from discovery";
     std::string cause = "its new ENIs' subnet has no room";
     std::string remedy = "give that subnet more free addresses";
     if (usage_.usable_enis <= EniCount(0)) {
-      cause = fmt::format("there is no other: {}, {} unmanaged{}", counted(EniCount(enis_to_manage())),
-                          setup_.conditions.unmanaged_enis, keeps_trunk_slot() ? ", one kept for the trunk" : "");
+      cause = fmt::format("no other may serve them ({}{}{})", counted(EniCount(enis_to_manage())),
+                          setup_.conditions.unmanaged_enis == EniCount(0)
+                              ? ""
+                              : fmt::format(", {} unmanaged", setup_.conditions.unmanaged_enis),
+                          keeps_trunk_slot() ? ", a slot kept for the trunk" : "");
       remedy = cni_.max_enis ? "raise MAX_ENI, or use a type with more ENIs" : "use a type with more ENIs";
-    } else if (cni_.custom_networking && setup_.conditions.eni_config_subnet.excluded) {
-      cause = "the ENIConfig's subnet is excluded by its tags";
-      remedy = "take the tag kubernetes.io/role/cni=0 off that subnet, or name another in the ENIConfig";
+    } else if (subnets_are_closed()) {
+      cause = closed_subnets();
+      remedy = closed_subnets_remedy();
     }
     add(kNotReady,
-        fmt::format("the primary ENI serves no Pods {}, and {}: node init fails and the node stays NotReady", why_idle,
-                    cause),
+        fmt::format("the primary ENI serves no Pods {}, and {}: node init fails and the node stays NotReady",
+                    why_idle, cause),
         std::move(remedy));
   }
 
   void about_max_pods() {
-    if (several_cards()) return;
+    if (several_cards() || is_not_ready()) return;
     const PodCount most = most_pods();
     const PodCount served(capacity().value());
     if (most <= served) return;
     add(kMaxPodsAboveAddresses,
-        fmt::format("max Pods {} lets {} onto a node whose {} have {} for them: {} would hang in ContainerCreating",
-                    max_pods(), counted(most), counted(usage_.usable_enis, "usable ENI", "usable ENIs"),
-                    counted(capacity()), most - served),
+        fmt::format(
+            "max Pods {} lets {} onto a node with {} for them on {}: {} would hang in ContainerCreating",
+            max_pods(), counted(most), counted(capacity()),
+            counted(usage_.usable_enis, "usable ENI", "usable ENIs"), most - served),
         fmt::format("set max Pods to {}", max_pods() - (most - served)));
   }
 
   void about_ipv6() {
     if (!setup_.limits.prefix_delegation) {
       add(kRefusesToStart,
-          fmt::format("aws-node refuses to start: IPv6 needs prefix delegation, and {} is neither Nitro nor bare metal",
+          fmt::format("aws-node refuses to start: IPv6 needs prefix delegation, and {} is neither Nitro nor "
+                      "bare metal",
                       plan_.question.type),
           "use a Nitro instance type");
     }
@@ -416,7 +466,8 @@ class Findings {
     if (cni_.warm_prefix_target != 1) ignore("WARM_PREFIX_TARGET", cni_.warm_prefix_target);
     if (ignored.empty()) return;
     add(kIgnoredTarget,
-        fmt::format("{} without effect: a node of an IPv6 cluster has one /80 for all its Pods, and {} of IPv4 for itself",
+        fmt::format("{} without effect: a node of an IPv6 cluster has one /80 for all its Pods, and {} of "
+                    "IPv4 for itself",
                     ignored, counted(usage_.total())),
         "leave warm targets at the manifest's");
   }
@@ -430,11 +481,14 @@ class Findings {
       const auto free = settled_with([](NodeSetup& other) { other.limits.keeps_trunk_slot = false; });
       if (free.usage.usable_enis == usage_.usable_enis) return;
       add(kTrunkSlotLost,
-          fmt::format("ENABLE_POD_ENI keeps an ENI slot for a trunk that {} never gets: {} with {} for Pods, {} with {} "
+          fmt::format("ENABLE_POD_ENI keeps an ENI slot for a trunk that {} never gets: {} with {} for Pods, "
+                      "{} with {} "
                       "without it",
-                      plan_.question.type, counted(usage_.usable_enis, "usable ENI", "usable ENIs"), counted(capacity()),
-                      free.usage.usable_enis, free.usage.usable_enis.value() * ips_per_eni()),
-          "leave ENABLE_POD_ENI off on such nodes, or use a type that the VPC resource controller's table lists");
+                      plan_.question.type, counted(usage_.usable_enis, "usable ENI", "usable ENIs"),
+                      counted(capacity()), free.usage.usable_enis,
+                      free.usage.usable_enis.value() * ips_per_eni()),
+          "leave ENABLE_POD_ENI off on such nodes, or use a type that the VPC resource controller's table "
+          "lists");
       return;
     }
     if (has_trunk()) return;
@@ -443,17 +497,21 @@ class Findings {
     if (cni_.max_enis && cni_.max_enis->value() <= 1) {
       cause = fmt::format("MAX_ENI={} leaves only the primary ENI", cni_.max_enis->value());
     } else if (room <= 1) {
-      cause = fmt::format("of {} the primary one and {} unmanaged leave none", counted(EniCount(enis_to_manage())),
-                          setup_.conditions.unmanaged_enis);
+      cause = fmt::format("of {} the primary one and {} unmanaged leave none",
+                          counted(EniCount(enis_to_manage())), setup_.conditions.unmanaged_enis);
     }
+    const auto free = settled_with([](NodeSetup& other) { other.cni.pod_eni = false; });
     add(kTrunkNeverComes,
-        fmt::format("ENABLE_POD_ENI is on and the trunk never comes: {}; its slot stays reserved all the same", cause),
+        fmt::format(
+            "ENABLE_POD_ENI is on and the trunk never comes: {}{}", cause,
+            free.usage.usable_enis > usage_.usable_enis ? "; its slot stays reserved all the same" : ""),
         cni_.max_enis && room <= 1 ? "raise MAX_ENI, or leave ENABLE_POD_ENI off on such nodes"
                                    : "leave ENABLE_POD_ENI off on such nodes, or make room for the trunk");
   }
 
   void about_pods() {
-    if (usage_.pods_without_address > PodCount(0) && !said_of_minimum() && !is_not_ready()) about_missing_addresses();
+    if (usage_.pods_without_address > PodCount(0) && !said_of_minimum() && !is_not_ready())
+      about_missing_addresses();
     if (usage_.branch_pods_without_eni > PodCount(0)) about_missing_branch_enis();
   }
 
@@ -472,9 +530,12 @@ class Findings {
                   ? fmt::format("Windows uses the primary ENI alone, with {}", counted(capacity()))
                   : fmt::format("{} for Pods on {}", counted(capacity()),
                                 counted(usage_.usable_enis, "usable ENI", "usable ENIs"));
-      remedy = ips_per_slot() == 1 && setup_.limits.prefix_delegation
-                   ? "turn prefix delegation on, or plan fewer Pods a node"
-                   : "plan fewer Pods a node, or use a larger instance type";
+      remedy = "plan fewer Pods a node, or use a larger instance type";
+      if (ips_per_slot() == 1 && setup_.limits.prefix_delegation) {
+        remedy = setup_.os == NodeOs::windows
+                     ? "set enable-windows-prefix-delegation in the ConfigMap, or plan fewer Pods a node"
+                     : "turn prefix delegation on, or plan fewer Pods a node";
+      }
     } else if (!cni_.provisioning) {
       cause = "DISABLE_NETWORK_RESOURCE_PROVISIONING or ENABLE_IMDS_ONLY_MODE keeps ipamd from adding any";
       remedy = "leave both off, or attach ENIs with their addresses otherwise";
@@ -484,11 +545,15 @@ class Findings {
     } else if (PodCount(pool.value()) >= max_pods()) {
       cause = fmt::format("the pool stops growing at max Pods {}, with {}", max_pods(), counted(pool));
       remedy = "plan at most max Pods a node, or raise max Pods";
+    } else if (subnets_are_closed()) {
+      cause = closed_subnets();
+      remedy = closed_subnets_remedy();
     } else {
       cause = fmt::format("the subnet gives no more than {} for Pods", counted(pool));
       remedy = "give the subnet more free addresses, or plan fewer Pods a node";
     }
-    add(kWithoutAddress, fmt::format("no address for {} of its {}: {}", usage_.pods_without_address, counted(pods()), cause),
+    add(kWithoutAddress,
+        fmt::format("no address for {} of its {}: {}", usage_.pods_without_address, counted(pods()), cause),
         std::move(remedy));
   }
 
@@ -513,8 +578,8 @@ class Findings {
       remedy = "give that subnet more free addresses";
     }
     add(kWithoutBranchEni,
-        fmt::format("no branch ENI for {} of {} with security groups of their own: {}", usage_.branch_pods_without_eni,
-                    counted(setup_.load.branch_pods), cause),
+        fmt::format("no branch ENI for {} of {} with security groups of their own: {}",
+                    usage_.branch_pods_without_eni, counted(setup_.load.branch_pods), cause),
         std::move(remedy));
   }
 
@@ -522,10 +587,13 @@ class Findings {
     const WindowsIpam& ipam = cni_.windows;
     const bool prefixes = usage_.mode == AddressMode::windows_prefix;
     if (ipam.prefix_delegation && !prefixes) {
-      const auto with_prefixes = settled_with([](NodeSetup& other) { other.limits.prefix_delegation = true; });
+      const auto with_prefixes =
+          settled_with([](NodeSetup& other) { other.limits.prefix_delegation = true; });
       add(kWindowsPrefixesNeedNitro,
-          fmt::format("{} is neither Nitro nor bare metal: it stays in secondary IP mode, {} for {}; with prefixes {}",
-                      plan_.question.type, counted(usage_.total()), counted(pods()), with_prefixes.usage.total()),
+          fmt::format("{} is neither Nitro nor bare metal: it stays in secondary IP mode, {} for {}; with "
+                      "prefixes {}",
+                      plan_.question.type, counted(usage_.total()), counted(pods()),
+                      with_prefixes.usage.total()),
           "use a Nitro instance type");
       ignore_keys({"warm-ip-target", "minimum-ip-target", "warm-prefix-target"},
                   "without effect on a type without prefixes, which keeps 3 warm and at least 3");
@@ -539,7 +607,8 @@ class Findings {
     }
     if (!ipam.prefix_delegation && ipam.warm_ip_target == 0) about_windows_minimum();
     std::string linux_only;
-    for (const std::string_view name : {"WARM_ENI_TARGET", "WARM_IP_TARGET", "MINIMUM_IP_TARGET", "WARM_PREFIX_TARGET"}) {
+    for (const std::string_view name :
+         {"WARM_ENI_TARGET", "WARM_IP_TARGET", "MINIMUM_IP_TARGET", "WARM_PREFIX_TARGET"}) {
       if (given(name)) linux_only += fmt::format("{}{}", linux_only.empty() ? "" : ", ", name);
     }
     if (!linux_only.empty()) {
@@ -562,13 +631,15 @@ class Findings {
     const PodCount most = std::max(pods(), std::min(max_pods(), PodCount(capacity().value())));
     if (pool >= capacity() || PodCount(pool.value()) >= most) return;
     const auto warm = settled_with([](NodeSetup& other) { other.cni.windows.warm_ip_target = 1; });
-    const std::string who = usage_.pods_without_address > PodCount(0)
-                                ? fmt::format("{} of its {} wait for ever", usage_.pods_without_address, counted(pods()))
-                                : fmt::format("of the {} that it could hold {} would wait for ever", counted(most),
-                                              most - PodCount(pool.value()));
+    const std::string who =
+        usage_.pods_without_address > PodCount(0)
+            ? fmt::format("{} of its {} wait for ever", usage_.pods_without_address, counted(pods()))
+            : fmt::format("of the {} that it could hold {} would wait for ever", counted(most),
+                          most - PodCount(pool.value()));
     add(kWindowsMinimumWithoutWarm,
-        fmt::format("minimum-ip-target {} without warm-ip-target leaves that at 0: {} for Pods and no more, {}",
-                    cni_.windows.minimum_ip_target, counted(pool), who),
+        fmt::format(
+            "minimum-ip-target {} without warm-ip-target leaves that at 0: {} for Pods and no more, {}",
+            cni_.windows.minimum_ip_target, counted(pool), who),
         fmt::format("set warm-ip-target too; with 1 the node holds {} for {}", counted(warm.usage.total()),
                     counted(pods())));
   }
@@ -582,8 +653,12 @@ class Findings {
 
 }  // namespace
 
-std::span<const NodeRule> node_rules() { return kRules; }
+std::span<const NodeRule> node_rules() {
+  return kRules;
+}
 
-std::vector<Finding> node_findings(const NodePlan& plan) { return Findings(plan).run(); }
+std::vector<Finding> node_findings(const NodePlan& plan) {
+  return Findings(plan).run();
+}
 
 }  // namespace cniplan

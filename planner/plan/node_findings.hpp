@@ -20,11 +20,11 @@ struct NodeRule {
 /// All of them, by id.
 [[nodiscard]] std::span<const NodeRule> node_rules();
 
-/// What is remarkable about the settings of a node, errors first, then warnings and remarks. Where a finding compares,
-/// the other node is planned too, so that its figures are this node's. Reads everything of `plan` but its findings and
-/// derivations. Cannot fail.
-/// Rules of ipamd and the VPC resource controller: aws/amazon-vpc-cni-k8s pkg/ipamd/ipamd.go, cmd/aws-vpc-cni/main.go
-/// (v1.23.1), aws/amazon-vpc-resource-controller-k8s pkg/config/loader.go, pkg/pool/pool.go (b8d4251).
+/// What is remarkable about the settings of a node, errors first, then warnings and remarks. Where a finding
+/// compares, the other node is planned too, so that its figures are this node's. Reads everything of `plan`
+/// but its findings and derivations. Cannot fail. Rules of ipamd and the VPC resource controller:
+/// aws/amazon-vpc-cni-k8s pkg/ipamd/ipamd.go, cmd/aws-vpc-cni/main.go (v1.23.1),
+/// aws/amazon-vpc-resource-controller-k8s pkg/config/loader.go, pkg/pool/pool.go (b8d4251).
 [[nodiscard]] std::vector<Finding> node_findings(const NodePlan& plan);
 
 }  // namespace cniplan

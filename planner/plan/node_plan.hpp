@@ -43,7 +43,7 @@ struct NodePlan {
   std::optional<NodeRange> range;  ///< where chance decides
   std::optional<SettledNode> burst;
   std::optional<NodeDown> down;
-  FleetStart start;                ///< this node alone, its Pods at once: the time until it is ready
+  FleetStart start;  ///< this node alone, its Pods at once: the time until it is ready
   std::optional<NodeFleet> fleet;
   std::vector<Finding> findings;
   std::vector<Derivation> derivations;

@@ -21,7 +21,8 @@ NodePlan plan_node(const NodeQuestion& question) {
   }
   const std::vector<TimedCalls> timeline = call_timeline(setup, PodArrival::all_at_once);
   plan.start = fleet_start(timeline, NodeCount(1));
-  if (question.fleet) plan.fleet = NodeFleet{.nodes = *question.fleet, .start = fleet_start(timeline, *question.fleet)};
+  if (question.fleet)
+    plan.fleet = NodeFleet{.nodes = *question.fleet, .start = fleet_start(timeline, *question.fleet)};
   plan.findings = node_findings(plan);
   plan.derivations = node_derivations(plan);
   return plan;
