@@ -21,6 +21,7 @@ std::vector<std::string> found(const NodeQuestion& question) {
 using Lines = std::vector<std::string>;
 
 }  // namespace
+
 TEST_CASE("ordinary settings have no findings") {
   CHECK(found(test::question({.pods = 20})) == Lines{});
   CHECK(found(test::question(
