@@ -31,7 +31,11 @@ class Draw {
 /// A node of 15 ENIs with 50 addresses each, as m6i.16xlarge.
 NodeSetup large_node() {
   NodeSetup node;
-  node.limits = {.enis = 15, .ipv4_per_eni = 50, .branch_enis = 107, .prefix_delegation = true, .trunking = true,
+  node.limits = {.enis = 15,
+                 .ipv4_per_eni = 50,
+                 .branch_enis = 107,
+                 .prefix_delegation = true,
+                 .trunking = true,
                  .keeps_trunk_slot = true};
   node.load = {.pods = PodCount(250), .branch_pods = PodCount(0), .max_pods = PodCount(737)};
   return node;
@@ -96,18 +100,20 @@ std::vector<std::string> lines(std::size_t count) {
     const InstanceType& type = catalog.types()[draw.below(catalog.types().size())];
     const NodeLimits limits = limits_of(type);
     const auto truth = [](bool value) { return value ? "true" : "false"; };
-    std::string line = "{\"id\":\"b-" + std::to_string(i) + "\",\"os\":\"" + (one_in(7) ? "windows" : "linux") +
-                       "\",\"type\":\"" + std::string(type.name.view()) +
+    std::string line = "{\"id\":\"b-" + std::to_string(i) + "\",\"os\":\"" +
+                       (one_in(7) ? "windows" : "linux") + "\",\"type\":\"" + std::string(type.name.view()) +
                        "\",\"limits\":{\"max_enis\":" + std::to_string(limits.enis) +
                        ",\"ipv4_per_eni\":" + std::to_string(limits.ipv4_per_eni) +
                        ",\"prefix_delegation\":" + truth(limits.prefix_delegation) +
                        ",\"trunking\":" + truth(limits.trunking) +
-                       ",\"branch_enis\":" + std::to_string(limits.branch_enis) + ",\"network_cards\":1},\"env\":{";
+                       ",\"branch_enis\":" + std::to_string(limits.branch_enis) +
+                       ",\"network_cards\":1},\"env\":{";
     std::string env;
     const auto set = [&](const char* name, const std::string& value) {
       if (!env.empty()) env += ',';
-      for (const std::string_view piece : {std::string_view("\""), std::string_view(name), std::string_view("\":\""),
-                                           std::string_view(value), std::string_view("\"")}) {
+      for (const std::string_view piece :
+           {std::string_view("\""), std::string_view(name), std::string_view("\":\""),
+            std::string_view(value), std::string_view("\"")}) {
         env += piece;
       }
     };

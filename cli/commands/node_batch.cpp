@@ -107,7 +107,7 @@ ExitCode run_node_batch(const NodeBatch& batch, const Catalog& catalog, Io& io) 
   Answering answering(batch.fields, catalog);
   std::string text(kReadAtOnce + kLongestLine + NodeLineReader::kPadding, '\0');
   std::string out;
-  std::size_t held = 0;  // bytes of a line whose end has not been read yet
+  std::size_t held = 0;   // bytes of a line whose end has not been read yet
   bool skipping = false;  // the rest of a line that is too long
   for (;;) {
     const ssize_t got = input.read(text.data() + held, kReadAtOnce);

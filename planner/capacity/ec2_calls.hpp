@@ -7,8 +7,8 @@
 
 namespace cniplan {
 
-/// The actions of the EC2 API that ipamd, and for trunk and branch ENIs the VPC resource controller, call. In the
-/// order of their names, so that lists of them are sorted.
+/// The actions of the EC2 API that ipamd, and for trunk and branch ENIs the VPC resource controller, call. In
+/// the order of their names, so that lists of them are sorted.
 enum class Ec2Action : std::uint8_t {
   assign_ipv6_addresses,
   assign_private_ip_addresses,
@@ -47,7 +47,9 @@ inline constexpr std::size_t kEc2Actions = 14;
 }
 
 /// Whether the action only reads.
-[[nodiscard]] constexpr bool is_describe(Ec2Action action) { return to_string(action).starts_with("Describe"); }
+[[nodiscard]] constexpr bool is_describe(Ec2Action action) {
+  return to_string(action).starts_with("Describe");
+}
 
 /// How often each action was called; refused calls count, EC2 throttles them as well.
 struct Ec2Calls {
@@ -67,7 +69,8 @@ struct Ec2Calls {
   /// Those that change something, whose API buckets are the smaller ones.
   [[nodiscard]] constexpr std::int64_t mutating() const {
     std::int64_t sum = 0;
-    for (std::size_t i = 0; i < kEc2Actions; ++i) sum += is_describe(static_cast<Ec2Action>(i)) ? 0 : by_action[i];
+    for (std::size_t i = 0; i < kEc2Actions; ++i)
+      sum += is_describe(static_cast<Ec2Action>(i)) ? 0 : by_action[i];
     return sum;
   }
 

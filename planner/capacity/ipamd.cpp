@@ -5,8 +5,9 @@
 namespace cniplan {
 namespace {
 
-// ipamd's own constants, in seconds. Source: aws/amazon-vpc-cni-k8s pkg/ipamd/ipamd.go (decreaseIPPoolInterval,
-// insufficientCidrErrorCooldown), pkg/ipamd/datastore/data_store.go (minENILifeTime); v1.23.1.
+// ipamd's own constants, in seconds. Source: aws/amazon-vpc-cni-k8s pkg/ipamd/ipamd.go
+// (decreaseIPPoolInterval, insufficientCidrErrorCooldown), pkg/ipamd/datastore/data_store.go
+// (minENILifeTime); v1.23.1.
 constexpr std::int64_t kBetweenShrinks = 30;
 constexpr std::int64_t kFullSubnetPause = 120;
 constexpr std::int64_t kYoungestDeletableEni = 60;
@@ -23,7 +24,8 @@ Ipamd::Ipamd(const NodeSetup& node, MapOrder order, std::uint64_t seed)
     : cni_(node.cni),
       limits_(node.limits),
       max_pods_(node.load.max_pods.value()),
-      max_enis_(node.cni.max_enis ? std::min(node.limits.enis, node.cni.max_enis->value()) : node.limits.enis),
+      max_enis_(node.cni.max_enis ? std::min(node.limits.enis, node.cni.max_enis->value())
+                                  : node.limits.enis),
       unmanaged_(node.conditions.unmanaged_enis.value()),
       slots_per_eni_(node.limits.slots_per_eni()),
       prefixes_(node.cni.prefix_delegation && node.limits.prefix_delegation),
@@ -47,7 +49,8 @@ Ipamd::Ipamd(const NodeSetup& node, MapOrder order, std::uint64_t seed)
     for (const NodeSubnet& subnet : node.conditions.tagged_subnets) add_subnet(subnet);
   }
 
-  cards_.resize(cni_.multi_nic ? static_cast<std::size_t>(std::max<std::int64_t>(1, limits_.network_cards)) : 1);
+  cards_.resize(cni_.multi_nic ? static_cast<std::size_t>(std::max<std::int64_t>(1, limits_.network_cards))
+                               : 1);
   decisions_.resize(cards_.size());
   enis_.reserve(static_cast<std::size_t>(std::max<std::int64_t>(1, max_enis_)));
   slots_.reserve(static_cast<std::size_t>(2 * slots_per_eni_));
@@ -68,7 +71,8 @@ Ipamd::Ipamd(const NodeSetup& node, MapOrder order, std::uint64_t seed)
 void Ipamd::call(Ec2Action action, std::int64_t times) {
   calls_[action] += times;
   if (!record_) return;
-  if (timeline_.empty() || timeline_.back().second != now_) timeline_.push_back({.second = now_, .calls = {}});
+  if (timeline_.empty() || timeline_.back().second != now_)
+    timeline_.push_back({.second = now_, .calls = {}});
   timeline_.back().calls[action] += times;
 }
 
@@ -77,7 +81,9 @@ void Ipamd::record_timeline() {
   timeline_ = {{.second = now_, .calls = calls_}};
 }
 
-void Ipamd::changed() { changed_ = true; }
+void Ipamd::changed() {
+  changed_ = true;
+}
 
 /// SplitMix64: any generator will do, but the same on every machine.
 std::uint64_t Ipamd::next_random() {
@@ -124,8 +130,8 @@ bool Ipamd::turn() {
 
 // --- What ipamd thinks of a pool
 
-/// datastoreTargetState(): in slots, except that the pools of further cards are counted in addresses even where their
-/// slots are prefixes, which is ipamd's own slip.
+/// datastoreTargetState(): in slots, except that the pools of further cards are counted in addresses even
+/// where their slots are prefixes, which is ipamd's own slip.
 Ipamd::Target Ipamd::target_of(std::size_t index) const {
   if (index == 0 && !ip_targets_) return {};
   const Card& card = cards_[index];
@@ -135,9 +141,11 @@ Ipamd::Target Ipamd::target_of(std::size_t index) const {
   const std::int64_t available = total - card.used;
   const std::int64_t short_of = std::max({std::int64_t{0}, w - available, m - total});
   if (index == 0 && prefixes_) {
-    const std::int64_t over = std::min({card.unused_slots, card.slots - ceil_div(card.used + w, kIpsPerPrefix),
-                                        card.slots - ceil_div(m, kIpsPerPrefix)});
-    return {.short_of = ceil_div(short_of, kIpsPerPrefix), .over = std::max<std::int64_t>(0, over), .set = true};
+    const std::int64_t over =
+        std::min({card.unused_slots, card.slots - ceil_div(card.used + w, kIpsPerPrefix),
+                  card.slots - ceil_div(m, kIpsPerPrefix)});
+    return {
+        .short_of = ceil_div(short_of, kIpsPerPrefix), .over = std::max<std::int64_t>(0, over), .set = true};
   }
   return {.short_of = short_of,
           .over = std::max<std::int64_t>(0, std::min(available - w, total - m)),

@@ -18,11 +18,12 @@ enum class MapOrder : std::uint8_t {
   random,  ///< any, by a seed
 };
 
-/// ipamd of one Linux node with IPv4, and what the VPC resource controller does for its trunk: a deterministic state
-/// machine. A turn is one turn of ipamd's loop; time is what the turns add up to. EC2 and the kubelet answer at once,
-/// except that a new Pod asks for its address at the start of the next turn.
-/// Rules: aws/amazon-vpc-cni-k8s pkg/ipamd/ipamd.go, pkg/ipamd/datastore/data_store.go, pkg/awsutils/awsutils.go
-/// (v1.23.1). Not modelled: the time that EC2 takes, throttling, restarts of ipamd, EFA.
+/// ipamd of one Linux node with IPv4, and what the VPC resource controller does for its trunk: a
+/// deterministic state machine. A turn is one turn of ipamd's loop; time is what the turns add up to. EC2 and
+/// the kubelet answer at once, except that a new Pod asks for its address at the start of the next turn.
+/// Rules: aws/amazon-vpc-cni-k8s pkg/ipamd/ipamd.go, pkg/ipamd/datastore/data_store.go,
+/// pkg/awsutils/awsutils.go (v1.23.1). Not modelled: the time that EC2 takes, throttling, restarts of ipamd,
+/// EFA.
 class Ipamd {
  public:
   /// The node's start: the primary ENI, and one growth step if the pool is low.
@@ -65,8 +66,8 @@ class Ipamd {
   struct Eni {
     std::vector<std::uint32_t> slots;  ///< oldest first
     std::int64_t born = 0;
-    std::int64_t used = 0;     ///< addresses that Pods have
-    std::int64_t cooling = 0;  ///< addresses in cool-down
+    std::int64_t used = 0;          ///< addresses that Pods have
+    std::int64_t cooling = 0;       ///< addresses in cool-down
     std::int64_t unused_slots = 0;  ///< without a Pod
     std::uint32_t subnet = 0;
     std::uint32_t first_open = 0;  ///< no slot before it has an address to give

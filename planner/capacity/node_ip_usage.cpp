@@ -8,7 +8,8 @@ namespace {
 /// A max Pods that stops nothing.
 constexpr std::int64_t kNoMaxPods = 1'000'000'000'000;
 
-/// The resource controller's pool on the primary ENI: pkg/pool/pool.go, getWarmPoolDeviation and its prefix twin.
+/// The resource controller's pool on the primary ENI: pkg/pool/pool.go, getWarmPoolDeviation and its prefix
+/// twin.
 NodeIpUsage windows_usage(const NodeLimits& limits, const WindowsIpam& asked, const NodeLoad& load) {
   const bool prefixes = asked.prefix_delegation && limits.prefix_delegation;
   // A type that cannot have prefixes keeps the pool of secondary IP mode with its defaults.
@@ -30,7 +31,8 @@ NodeIpUsage windows_usage(const NodeLimits& limits, const WindowsIpam& asked, co
   usage.mode = prefixes ? AddressMode::windows_prefix : AddressMode::windows_secondary_ip;
   usage.enis = EniCount(1);
   usage.usable_enis = EniCount(1);
-  usage.node_subnet = {.primary = IpCount(1), .assigned = IpCount(assigned), .warm = IpCount(pool - assigned)};
+  usage.node_subnet = {
+      .primary = IpCount(1), .assigned = IpCount(assigned), .warm = IpCount(pool - assigned)};
   if (prefixes) {
     usage.node_subnet.prefixes = PrefixCount(slots);
     usage.unused_prefixes = PrefixCount(slots - ceil_div(assigned, kIpsPerPrefix));
@@ -40,10 +42,11 @@ NodeIpUsage windows_usage(const NodeLimits& limits, const WindowsIpam& asked, co
   return usage;
 }
 
-/// The slots of a pool that grows towards a target, when it may stop early at max Pods. `ips_per_slot` is 1 or 16.
-/// The first steps, before any Pod, fill whole ENIs; every later one adds what one more Pod needs.
-std::int64_t slots_up_to_max_pods(std::int64_t target_without_pods, std::int64_t target, std::int64_t slots_per_eni,
-                                  std::int64_t ips_per_slot, std::int64_t max_pods) {
+/// The slots of a pool that grows towards a target, when it may stop early at max Pods. `ips_per_slot` is 1
+/// or 16. The first steps, before any Pod, fill whole ENIs; every later one adds what one more Pod needs.
+std::int64_t slots_up_to_max_pods(std::int64_t target_without_pods, std::int64_t target,
+                                  std::int64_t slots_per_eni, std::int64_t ips_per_slot,
+                                  std::int64_t max_pods) {
   const std::int64_t ips_per_eni = slots_per_eni * ips_per_slot;
   const std::int64_t enis_until_stop = ceil_div(max_pods, ips_per_eni);
   const std::int64_t before_pods = std::min(target_without_pods, enis_until_stop * slots_per_eni);
@@ -75,7 +78,8 @@ Pool secondary_ip_pool(const CniConfig& cni, std::int64_t n, std::int64_t usable
   return {.slots = enis * n, .settles = !last_eni_is_empty || lone_primary};
 }
 
-std::int64_t prefix_pool(const CniConfig& cni, std::int64_t n, std::int64_t usable_enis, const NodeLoad& load) {
+std::int64_t prefix_pool(const CniConfig& cni, std::int64_t n, std::int64_t usable_enis,
+                         const NodeLoad& load) {
   const std::int64_t pods = load.pods.value();
   const std::int64_t max_pods = load.max_pods.value();
   std::int64_t before_pods = cni.warm_prefix_target;
@@ -186,14 +190,16 @@ std::int64_t turns_to_settle(const NodeSetup& node, const NodeIpUsage& usage) {
   const std::int64_t trunk = (usage.node_subnet.trunk + usage.pod_subnet.trunk).value();
   NodeLoad no_pods = node.load;
   no_pods.pods = PodCount(0);
-  const NodeIpUsage idle = usage_of(node.limits, node.cni, node.os, no_pods, node.conditions.unmanaged_enis.value());
+  const NodeIpUsage idle =
+      usage_of(node.limits, node.cni, node.os, no_pods, node.conditions.unmanaged_enis.value());
   // The start itself fills one ENI.
   const std::int64_t serving = idle.enis.value() - (node.cni.custom_networking ? 1 : 0);
   const std::int64_t growth = std::max<std::int64_t>(0, serving - 1);
   const std::int64_t changing = std::max(growth, trunk);
   const std::int64_t pods = usage.assigned().value();
   if (pods == 0) return changing;
-  // A turn without a change tells that the pool has settled; with ENABLE_POD_ENI one more lets branch Pods come.
+  // A turn without a change tells that the pool has settled; with ENABLE_POD_ENI one more lets branch Pods
+  // come.
   const std::int64_t before_pods = changing + (node.cni.pod_eni ? 2 : 1);
   return before_pods + 2 * (pods - 1) + 1;
 }

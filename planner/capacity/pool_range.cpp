@@ -12,9 +12,10 @@ std::int64_t enis_for(const NodeSetup& node, std::int64_t slots) {
   return node.cni.custom_networking ? 1 + enis : std::max<std::int64_t>(1, enis);
 }
 
-/// The prefixes that a pool under WARM_PREFIX_TARGET = t can come to, one growth step after the other. Whether it grows
-/// depends on its addresses alone, by how much on its wholly free prefixes, and how many those are on where Pods went:
-/// of F free prefixes, d more Pods leave between max(0, F - d) and the packed figure.
+/// The prefixes that a pool under WARM_PREFIX_TARGET = t can come to, one growth step after the other.
+/// Whether it grows depends on its addresses alone, by how much on its wholly free prefixes, and how many
+/// those are on where Pods went: of F free prefixes, d more Pods leave between max(0, F - d) and the packed
+/// figure.
 class ReachablePools {
  public:
   ReachablePools(const NodeSetup& node, const NodeIpUsage& tidy)
@@ -30,7 +31,8 @@ class ReachablePools {
     Bounds<std::int64_t> ends{.least = most_slots_, .most = 0};
     // Before any Pod every prefix is free: no choice.
     std::int64_t start = 0;
-    while (start < most_slots_ && start * kIpsPerPrefix < max_pods_ && start < t_) start += step_of(start, t_ - start);
+    while (start < most_slots_ && start * kIpsPerPrefix < max_pods_ && start < t_)
+      start += step_of(start, t_ - start);
     arrive(start, {.least = start, .most = start, .known = true}, 0, arrival);
     for (std::int64_t slots = start; slots <= most_slots_; ++slots) {
       const Free free = at_[static_cast<std::size_t>(slots)];
@@ -47,7 +49,8 @@ class ReachablePools {
         arrive(slots + step, {.least = unused + step, .most = unused + step, .known = true}, pods, arrival);
         // All that are left need one prefix each time.
         if (unused >= t_ - 1) {
-          arrive(slots + step, {.least = unused + step, .most = free.most + step, .known = true}, pods, arrival);
+          arrive(slots + step, {.least = unused + step, .most = free.most + step, .known = true}, pods,
+                 arrival);
           break;
         }
       }
@@ -69,7 +72,8 @@ class ReachablePools {
     return std::min(need, slots_per_eni_ - used_of_eni);
   }
 
-  /// The Pods with an address when ipamd looks: one by one, as soon as the pool is low; in a burst, all that fit.
+  /// The Pods with an address when ipamd looks: one by one, as soon as the pool is low; in a burst, all that
+  /// fit.
   [[nodiscard]] std::int64_t pods_when_looked_at(std::int64_t slots, PodArrival arrival) const {
     if (arrival == PodArrival::all_at_once) return std::min(pods_, slots * kIpsPerPrefix);
     return std::min(pods_, std::max<std::int64_t>(0, (slots - t_) * kIpsPerPrefix + 1));
@@ -105,7 +109,8 @@ NodeRange range_of(const NodeIpUsage& tidy, Bounds<EniCount> enis, Bounds<IpCoun
   return {.enis = enis,
           .pool = pool,
           .warm = {warm(pool.least), warm(pool.most)},
-          .total = {beside + pool.least + IpCount(enis.least.value()), beside + pool.most + IpCount(enis.most.value())},
+          .total = {beside + pool.least + IpCount(enis.least.value()),
+                    beside + pool.most + IpCount(enis.most.value())},
           .pods_without_address = {waiting(pool.most), waiting(pool.least)}};
 }
 
@@ -120,8 +125,10 @@ bool subnets_are_limited(const NodeConditions& conditions) {
 }  // namespace
 
 std::optional<NodeRange> range_on_the_way_up(const NodeSetup& node, const NodeIpUsage& tidy) {
-  if (tidy.mode != AddressMode::prefix || node.cni.ip_targets() || node.cni.warm_prefix_target < 2) return std::nullopt;
-  // In a nearly full subnet, which ENI asks first decides more than the prefixes do; that is left to the tidy order.
+  if (tidy.mode != AddressMode::prefix || node.cni.ip_targets() || node.cni.warm_prefix_target < 2)
+    return std::nullopt;
+  // In a nearly full subnet, which ENI asks first decides more than the prefixes do; that is left to the tidy
+  // order.
   if (subnets_are_limited(node.conditions)) return std::nullopt;
   const bool can_grow = tidy.usable_enis > EniCount(0) && node.limits.slots_per_eni() > 0 &&
                         node.conditions.schedulable && node.cni.provisioning;
@@ -139,8 +146,9 @@ std::optional<NodeRange> range_on_the_way_up(const NodeSetup& node, const NodeIp
   const auto enis = [&](std::int64_t slots) {
     return tidy.enis + EniCount(enis_for(node, slots) - enis_for(node, first_card));
   };
-  return range_of(tidy, {enis(least), enis(most)},
-                  {tidy.pool() + ips_in(PrefixCount(over(least))), tidy.pool() + ips_in(PrefixCount(over(most)))});
+  return range_of(
+      tidy, {enis(least), enis(most)},
+      {tidy.pool() + ips_in(PrefixCount(over(least))), tidy.pool() + ips_in(PrefixCount(over(most)))});
 }
 
 NodeRange range_after_leaving(const NodeSetup& node, const NodeIpUsage& up, const NodeIpUsage& down) {
@@ -153,7 +161,8 @@ NodeRange range_after_leaving(const NodeSetup& node, const NodeIpUsage& up, cons
   };
   const std::int64_t pods = down.assigned().value();
 
-  if (down.mode == AddressMode::ipv6 || down.mode == AddressMode::windows_secondary_ip) return range_of(down, enis, pool);
+  if (down.mode == AddressMode::ipv6 || down.mode == AddressMode::windows_secondary_ip)
+    return range_of(down, enis, pool);
   if (down.mode == AddressMode::windows_prefix) {
     // A prefix goes only when it has no Pod; one Pod in each keeps them all.
     const std::int64_t kept = std::min(pods, up.prefixes().value());
@@ -174,10 +183,13 @@ NodeRange range_after_leaving(const NodeSetup& node, const NodeIpUsage& up, cons
   const std::int64_t idle_enis = node.cni.custom_networking ? 1 : 0;  // the primary one, which serves no Pods
   const std::int64_t enis_before = up_enis.value() - idle_enis;
   const std::int64_t undeletable = idle_enis == 0 ? 1 : 0;  // the primary one, Pods or not
-  const auto enis_most = [&](std::int64_t serving) { return EniCount(std::min(enis_before, serving) + idle_enis); };
+  const auto enis_most = [&](std::int64_t serving) {
+    return EniCount(std::min(enis_before, serving) + idle_enis);
+  };
 
   if (down.mode == AddressMode::secondary_ip && !node.cni.ip_targets()) {
-    // ENIs without Pods go while the others' addresses suffice; those with one Pod each stay with all they have.
+    // ENIs without Pods go while the others' addresses suffice; those with one Pod each stay with all they
+    // have.
     const std::int64_t n = node.limits.slots_per_eni();
     const std::int64_t least_kept = std::min(enis_before, std::min(pods, enis_before) + undeletable);
     std::int64_t kept = enis_before;

@@ -7,8 +7,8 @@
 namespace cniplan {
 namespace {
 
-/// Turns without a change after which nothing will change any more: ipamd's longest wait is the 120 s after a full
-/// subnet, 25 turns.
+/// Turns without a change after which nothing will change any more: ipamd's longest wait is the 120 s after a
+/// full subnet, 25 turns.
 constexpr std::int64_t kQuietTurns = 30;
 constexpr std::int64_t kTurnsPerHour = 3600 / kSecondsPerTurn;
 /// A pool that has come to the same state so often by changes goes round for ever.
@@ -41,7 +41,10 @@ bool run_until_settled(Ipamd& ipamd) {
 }
 
 PoolLow low_point(const NodeIpUsage& usage) {
-  return {.enis = usage.enis, .pool = usage.pool(), .warm = usage.pool() - usage.assigned(), .total = usage.total()};
+  return {.enis = usage.enis,
+          .pool = usage.pool(),
+          .warm = usage.pool() - usage.assigned(),
+          .total = usage.total()};
 }
 
 /// Settles for good, and looks at an hour of what follows where something goes on.
@@ -105,8 +108,9 @@ SettledNode settle_in_closed_form(const NodeSetup& node, PodCount pods) {
   so_many.load.pods = pods;
   SettledNode settled;
   settled.usage = node_ip_usage(so_many);
-  const std::int64_t slots =
-      settled.usage.mode == AddressMode::windows_prefix ? settled.usage.prefixes().value() : settled.usage.pool().value();
+  const std::int64_t slots = settled.usage.mode == AddressMode::windows_prefix
+                                 ? settled.usage.prefixes().value()
+                                 : settled.usage.pool().value();
   settled.enis.push_back({.primary = true,
                           .slots = slots,
                           .assigned = settled.usage.assigned(),

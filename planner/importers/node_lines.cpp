@@ -15,16 +15,25 @@ namespace {
 
 namespace ondemand = simdjson::ondemand;
 
-constexpr std::array<std::string_view, 13> kKeys = {"id",         "os",       "type",        "limits",
-                                                    "env",        "configmap", "max_pods",   "pods",
-                                                    "branch_pods", "unmanaged_enis", "node_subnet_free",
-                                                    "node_subnet_free_prefixes", "down"};
+constexpr std::array<std::string_view, 13> kKeys = {"id",
+                                                    "os",
+                                                    "type",
+                                                    "limits",
+                                                    "env",
+                                                    "configmap",
+                                                    "max_pods",
+                                                    "pods",
+                                                    "branch_pods",
+                                                    "unmanaged_enis",
+                                                    "node_subnet_free",
+                                                    "node_subnet_free_prefixes",
+                                                    "down"};
 constexpr std::array<std::string_view, 6> kLimitKeys = {"max_enis",      "ipv4_per_eni",      "branch_enis",
                                                         "network_cards", "prefix_delegation", "trunking"};
 
 /// Keys of answers, which are not misspelt questions.
-constexpr std::array<std::string_view, 6> kAnswerKeys = {"answer", "burst", "range", "call_totals", "error",
-                                                         "arrival_order_matters"};
+constexpr std::array<std::string_view, 6> kAnswerKeys = {"answer",      "burst", "range",
+                                                         "call_totals", "error", "arrival_order_matters"};
 
 // No node is near these; they keep sums and running times within bounds.
 constexpr std::int64_t kMostPods = 100'000;
@@ -55,11 +64,13 @@ class NodeLineReader::Reading {
     try {
       ondemand::value value = take(document.get_value());
       if (!token_of(value).starts_with('{')) {
-        throw Fault{fmt::format("is {}; write an object with id, type and pods", kind_of(token_of(value))), line};
+        throw Fault{fmt::format("is {}; write an object with id, type and pods", kind_of(token_of(value))),
+                    line};
       }
       ondemand::object object = take(value.get_object());
       for (auto field : object) read_member(field);
-      if (!document.current_location().error()) throw Fault{"has more behind its object; write one object a line", {}};
+      if (!document.current_location().error())
+        throw Fault{"has more behind its object; write one object a line", {}};
       if (!line_.pods) throw Fault{"pods is missing; say how many Pods the node has", {}};
       return &line_;
     } catch (const Fault& fault) {
@@ -101,11 +112,13 @@ class NodeLineReader::Reading {
     return token.size() <= kLongest ? std::string(token) : std::string(token.substr(0, kLongest)) + "...";
   }
 
-  static std::int64_t number(std::string_view key, std::string_view token, std::int64_t least, std::int64_t most) {
+  static std::int64_t number(std::string_view key, std::string_view token, std::int64_t least,
+                             std::int64_t most) {
     const auto value = parse_integer(token);
     if (!value || *value < least || *value > most) {
-      throw Fault{fmt::format("{} is {}; write a whole number from {} to {}", key, shortened(token), least, most),
-                  token};
+      throw Fault{
+          fmt::format("{} is {}; write a whole number from {} to {}", key, shortened(token), least, most),
+          token};
     }
     return *value;
   }
@@ -119,7 +132,8 @@ class NodeLineReader::Reading {
   template <class Value>
   static std::string_view text(std::string_view key, Value& value) {
     const std::string_view token = token_of(value);
-    if (!token.starts_with('"')) throw Fault{fmt::format("{} is {}; write a text", key, kind_of(token)), token};
+    if (!token.starts_with('"'))
+      throw Fault{fmt::format("{} is {}; write a text", key, kind_of(token)), token};
     return take(value.get_string());
   }
 
@@ -136,11 +150,14 @@ class NodeLineReader::Reading {
       ondemand::value& item = field.value();
       const std::string_view token = token_of(item);
       if (is_null(token)) continue;
-      if (into.size() == kMostSettings) throw Fault{fmt::format("{} has more than {} entries", key, kMostSettings), token};
+      if (into.size() == kMostSettings)
+        throw Fault{fmt::format("{} has more than {} entries", key, kMostSettings), token};
       if (token.starts_with('"')) {
         into.push_back({name, take(item.get_string())});
       } else if (token.starts_with('{') || token.starts_with('[')) {
-        throw Fault{fmt::format("{}: {} is {}; write a text, a number, true or false", key, name, kind_of(token)), token};
+        throw Fault{
+            fmt::format("{}: {} is {}; write a text, a number, true or false", key, name, kind_of(token)),
+            token};
       } else {
         into.push_back({name, token});  // as Kubernetes' tools print a number or true
       }
@@ -195,7 +212,8 @@ class NodeLineReader::Reading {
       // It is written out as it stands, so it has to be whole.
       if (token.starts_with('"')) {
         (void)take(value.get_string());
-      } else if (!parse_integer(token) || (token.size() > 1 && token.starts_with('0')) || token.starts_with("-0")) {
+      } else if (!parse_integer(token) || (token.size() > 1 && token.starts_with('0')) ||
+                 token.starts_with("-0")) {
         throw Fault{fmt::format("id is {}; write a text or a whole number", kind_of(token)), token};
       }
       line_.id = token;
@@ -251,8 +269,12 @@ class NodeLineReader::Reading {
 NodeLineReader::NodeLineReader() : reading_(std::make_unique<Reading>()) {}
 NodeLineReader::~NodeLineReader() = default;
 
-std::string NodeLineReader::fault() { return json_library_fault(); }
+std::string NodeLineReader::fault() {
+  return json_library_fault();
+}
 
-Result<const NodeLine*, NodeLineError> NodeLineReader::read(std::string_view line) { return reading_->read(line); }
+Result<const NodeLine*, NodeLineError> NodeLineReader::read(std::string_view line) {
+  return reading_->read(line);
+}
 
 }  // namespace cniplan

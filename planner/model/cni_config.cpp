@@ -172,16 +172,21 @@ struct RefusalText {
 RefusalText text_of(CniRefusal refusal) {
   switch (refusal) {
     case CniRefusal::no_warm_target:
-      return {"prefix delegation with WARM_PREFIX_TARGET, WARM_IP_TARGET and MINIMUM_IP_TARGET all zero or unset",
-              "set WARM_PREFIX_TARGET to 1", kWarmPrefix};
+      return {
+          "prefix delegation with WARM_PREFIX_TARGET, WARM_IP_TARGET and MINIMUM_IP_TARGET all zero or unset",
+          "set WARM_PREFIX_TARGET to 1", kWarmPrefix};
     case CniRefusal::ipv6_without_prefixes:
-      return {"IPv6 without prefix delegation", "set ENABLE_PREFIX_DELEGATION to \"true\"", kPrefixDelegation};
+      return {"IPv6 without prefix delegation", "set ENABLE_PREFIX_DELEGATION to \"true\"",
+              kPrefixDelegation};
     case CniRefusal::ipv6_with_custom_networking:
-      return {"IPv6 with custom networking", "leave AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG out", kCustomNetworking};
+      return {"IPv6 with custom networking", "leave AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG out",
+              kCustomNetworking};
     case CniRefusal::both_ip_families:
-      return {"ENABLE_IPv4 and ENABLE_IPv6 both true", "set ENABLE_IPv4 to \"false\", or leave it out", kIpv4};
+      return {"ENABLE_IPv4 and ENABLE_IPv6 both true", "set ENABLE_IPv4 to \"false\", or leave it out",
+              kIpv4};
     case CniRefusal::no_ip_family:
-      return {"ENABLE_IPv4 and ENABLE_IPv6 both false", "set ENABLE_IPv4 to \"true\", or leave it out", kIpv4};
+      return {"ENABLE_IPv4 and ENABLE_IPv6 both false", "set ENABLE_IPv4 to \"true\", or leave it out",
+              kIpv4};
     case CniRefusal::cooldown_is_no_number:
       return {"an IP_COOLDOWN_PERIOD that is no number of seconds", "leave it out for 30 s", kCooldown};
   }
@@ -208,7 +213,9 @@ std::vector<Setting> settings_of(std::span<const EnvSpec> env) {
 
 }  // namespace
 
-std::string_view reason_of(CniRefusal refusal) { return text_of(refusal).reason; }
+std::string_view reason_of(CniRefusal refusal) {
+  return text_of(refusal).reason;
+}
 
 Result<CniConfig, CniRefusal> cni_config_of(std::span<const Setting> settings, IpFamily ip_family,
                                             UnsetVariables unset) {
@@ -243,11 +250,12 @@ Result<WithWarnings<CniConfig>, Diagnostics> make_cni_config(std::span<const Env
   Diagnostics errors;
   if (says_ipv6 != ipv6) {
     const auto place = environment.place(kIpv6);
-    errors.push_back({"cni.ip-family", Severity::error,
-                      fmt::format("cni.env: ENABLE_IPv6 is \"{}\" in a cluster of IP family {}",
-                                  env[*place].value.value, ipv6 ? "ipv6" : "ipv4"),
-                      fmt::format("set cluster.ipFamily to {}, or leave the variable out", ipv6 ? "ipv4" : "ipv6"),
-                      location_of(kIpv6)});
+    errors.push_back(
+        {"cni.ip-family", Severity::error,
+         fmt::format("cni.env: ENABLE_IPv6 is \"{}\" in a cluster of IP family {}", env[*place].value.value,
+                     ipv6 ? "ipv6" : "ipv4"),
+         fmt::format("set cluster.ipFamily to {}, or leave the variable out", ipv6 ? "ipv4" : "ipv6"),
+         location_of(kIpv6)});
   }
   for (const CniRefusal refusal : evaluated.refusals) {
     const RefusalText text = text_of(refusal);

@@ -14,8 +14,9 @@
 
 namespace cniplan {
 
-/// The settings of the pool that the VPC resource controller keeps for a Windows node, after its own parsing rules.
-/// Source: aws/amazon-vpc-resource-controller-k8s pkg/config/loader.go (ParseWinIPTargetConfigs), pkg/pool/pool.go.
+/// The settings of the pool that the VPC resource controller keeps for a Windows node, after its own parsing
+/// rules. Source: aws/amazon-vpc-resource-controller-k8s pkg/config/loader.go (ParseWinIPTargetConfigs),
+/// pkg/pool/pool.go.
 struct WindowsIpam {
   bool prefix_delegation = false;       ///< enable-windows-prefix-delegation
   std::int64_t warm_ip_target = 3;      ///< 0: no address beyond the minimum is ever added
@@ -25,9 +26,9 @@ struct WindowsIpam {
   friend bool operator==(const WindowsIpam&, const WindowsIpam&) = default;
 };
 
-/// The settings of the VPC CNI that decide how many addresses a node can and does hold: the aws-node container's
-/// environment after ipamd's own parsing rules. The defaults are those of the published DaemonSet manifest.
-/// Source: aws/amazon-vpc-cni-k8s pkg/ipamd/ipamd.go, config/master/aws-k8s-cni.yaml (v1.23.1).
+/// The settings of the VPC CNI that decide how many addresses a node can and does hold: the aws-node
+/// container's environment after ipamd's own parsing rules. The defaults are those of the published DaemonSet
+/// manifest. Source: aws/amazon-vpc-cni-k8s pkg/ipamd/ipamd.go, config/master/aws-k8s-cni.yaml (v1.23.1).
 struct CniConfig {
   bool prefix_delegation = false;  ///< ENABLE_PREFIX_DELEGATION
   bool custom_networking = false;  ///< AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG
@@ -39,9 +40,9 @@ struct CniConfig {
   IpFamily ip_family = IpFamily::ipv4;
   std::optional<EniCount> max_enis;  ///< MAX_ENI; empty: no limit
   std::int64_t warm_eni_target = 1;
-  std::int64_t warm_ip_target = 0;      ///< 0: off
-  std::int64_t minimum_ip_target = 0;   ///< 0: off
-  std::int64_t warm_prefix_target = 1;  ///< 1 is the manifest's; ipamd's own is 0
+  std::int64_t warm_ip_target = 0;        ///< 0: off
+  std::int64_t minimum_ip_target = 0;     ///< 0: off
+  std::int64_t warm_prefix_target = 1;    ///< 1 is the manifest's; ipamd's own is 0
   std::int64_t ip_cooldown_seconds = 30;  ///< IP_COOLDOWN_PERIOD
   WindowsIpam windows;                    ///< for Windows nodes; the rest above is for the others
 
@@ -57,14 +58,13 @@ enum class UnsetVariables {
   ipamd,     ///< ipamd's own default: the environment is the container's whole, as that of a DaemonSet
 };
 
-/// The settings that an environment amounts to, by ipamd's rules: a boolean as Go's strconv.ParseBool reads it, a
-/// target as a decimal integer; what is no number or negative counts as ipamd's default. Both kinds of `unset` give
-/// the same but for WARM_PREFIX_TARGET, 1 or 0. `ip_family` is the cluster's; an IPv6 cluster has prefix delegation
-/// on, as EKS sets it, unless the environment is whole and sets ENABLE_IPv6 itself.
-/// Warnings: a value that ipamd passes over, a variable that aws-node does not know. Errors: settings with which
-/// aws-node refuses to start.
-/// Source: aws/amazon-vpc-cni-k8s pkg/ipamd/ipamd.go (getWarmENITarget and its neighbours, isConfigValid),
-/// cmd/aws-vpc-cni/main.go (validateEnvVars).
+/// The settings that an environment amounts to, by ipamd's rules: a boolean as Go's strconv.ParseBool reads
+/// it, a target as a decimal integer; what is no number or negative counts as ipamd's default. Both kinds of
+/// `unset` give the same but for WARM_PREFIX_TARGET, 1 or 0. `ip_family` is the cluster's; an IPv6 cluster
+/// has prefix delegation on, as EKS sets it, unless the environment is whole and sets ENABLE_IPv6 itself.
+/// Warnings: a value that ipamd passes over, a variable that aws-node does not know. Errors: settings with
+/// which aws-node refuses to start. Source: aws/amazon-vpc-cni-k8s pkg/ipamd/ipamd.go (getWarmENITarget and
+/// its neighbours, isConfigValid), cmd/aws-vpc-cni/main.go (validateEnvVars).
 [[nodiscard]] Result<WithWarnings<CniConfig>, Diagnostics> make_cni_config(
     std::span<const EnvSpec> env, IpFamily ip_family, UnsetVariables unset = UnsetVariables::manifest);
 
@@ -80,7 +80,8 @@ enum class CniRefusal : std::uint8_t {
 /// "IPv6 with custom networking"
 [[nodiscard]] std::string_view reason_of(CniRefusal refusal);
 
-/// The same without places and warnings, for readers of very many environments; the error is the first reason.
+/// The same without places and warnings, for readers of very many environments; the error is the first
+/// reason.
 [[nodiscard]] Result<CniConfig, CniRefusal> cni_config_of(std::span<const Setting> env, IpFamily ip_family,
                                                           UnsetVariables unset = UnsetVariables::manifest);
 

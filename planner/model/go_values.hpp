@@ -21,8 +21,8 @@ namespace cniplan {
   return std::nullopt;
 }
 
-/// strconv.Atoi, within what a node can have: nothing when it is no decimal integer, or one beyond a million either way,
-/// which is a slip of the keyboard and would let sums overflow.
+/// strconv.Atoi, within what a node can have: nothing when it is no decimal integer, or one beyond a million
+/// either way, which is a slip of the keyboard and would let sums overflow.
 [[nodiscard]] inline std::optional<std::int64_t> go_integer(std::string_view text) {
   constexpr std::int64_t kLargest = 1'000'000;
   if (text.size() > 1 && text[0] == '+' && text[1] != '-') text.remove_prefix(1);

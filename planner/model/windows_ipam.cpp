@@ -22,12 +22,13 @@ constexpr std::string_view kLongForm = "windows-";
 /// The keys of the ConfigMap that either controller reads. Source: aws/amazon-vpc-resource-controller-k8s
 /// pkg/config/type.go, pkg/provider/branch/cooldown.
 constexpr std::array<std::string_view, 9> kKnownKeys = {
-    "branch-eni-cooldown",        "enable-windows-ipam", "enable-windows-prefix-delegation", "minimum-ip-target",
-    "warm-ip-target",             "warm-prefix-target",  "windows-minimum-ip-target",        "windows-warm-ip-target",
-    "windows-warm-prefix-target",
+    "branch-eni-cooldown",       "enable-windows-ipam",    "enable-windows-prefix-delegation",
+    "minimum-ip-target",         "warm-ip-target",         "warm-prefix-target",
+    "windows-minimum-ip-target", "windows-warm-ip-target", "windows-warm-prefix-target",
 };
 
-/// The defaults of secondary IP mode and of prefixes. Source: pkg/config/loader.go, IPv4DefaultWin..., IPv4PDDefault...
+/// The defaults of secondary IP mode and of prefixes. Source: pkg/config/loader.go, IPv4DefaultWin...,
+/// IPv4PDDefault...
 constexpr std::int64_t kWarm = 3;
 constexpr std::int64_t kMinimum = 3;
 constexpr std::int64_t kWarmWithPrefixes = 1;
@@ -98,14 +99,15 @@ WithWarnings<WindowsIpam> make_windows_ipam(std::span<const EnvSpec> configmap) 
                                entry.name.location});
     } else if (key == kPrefixDelegation && !go_bool(entry.value.value)) {
       made.warnings.push_back({"cni.ignored-value", Severity::warning,
-                               fmt::format("ConfigMap amazon-vpc-cni: {}: \"{}\" is neither true nor false", key,
-                                           entry.value.value),
+                               fmt::format("ConfigMap amazon-vpc-cni: {}: \"{}\" is neither true nor false",
+                                           key, entry.value.value),
                                "the resource controller takes false", entry.value.location});
     } else if (key.ends_with("-target") && !go_integer(entry.value.value)) {
-      made.warnings.push_back({"cni.ignored-value", Severity::warning,
-                               fmt::format("ConfigMap amazon-vpc-cni: {}: \"{}\" is not a usable whole number", key,
-                                           entry.value.value),
-                               "the resource controller takes 0", entry.value.location});
+      made.warnings.push_back(
+          {"cni.ignored-value", Severity::warning,
+           fmt::format("ConfigMap amazon-vpc-cni: {}: \"{}\" is not a usable whole number", key,
+                       entry.value.value),
+           "the resource controller takes 0", entry.value.location});
     }
   }
   return made;

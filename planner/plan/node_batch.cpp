@@ -20,7 +20,8 @@ Result<NodeLimits, std::string> limits_of_line(const NodeLine& line, const Catal
       return failure(line.type.empty()
                          ? std::string("type is missing; name an instance type, or give limits")
                          : fmt::format("unknown instance type \"{}\"; {}", line.type,
-                                       suggestion.empty() ? "give its limits.max_enis and limits.ipv4_per_eni" : suggestion));
+                                       suggestion.empty() ? "give its limits.max_enis and limits.ipv4_per_eni"
+                                                          : suggestion));
     }
     limits = limits_of(*type);
   }
@@ -75,22 +76,24 @@ Result<NodeBatchAnswer, std::string> answer_line(const NodeLine& line, const Cat
     node.conditions.node_subnet.free_prefixes = PrefixCount(*line.node_subnet_free_prefixes);
   }
   if (line.down_to && *line.down_to > node.load.pods.value()) {
-    return failure(fmt::format("down.to is {}, more than the {} Pods of the node; write at most those", *line.down_to,
-                               node.load.pods.value()));
+    return failure(fmt::format("down.to is {}, more than the {} Pods of the node; write at most those",
+                               *line.down_to, node.load.pods.value()));
   }
 
   const bool linux_ipv4 = node.os != NodeOs::windows && node.cni.ip_family == IpFamily::ipv4;
   answered.answer = fields.call_totals ? settle(node, PodArrival::one_by_one) : settle_without_calls(node);
   if (fields.range) answered.range = range_on_the_way_up(node, answered.answer.usage);
   if (linux_ipv4) {
-    const bool may_differ = fields.burst && (!has_closed_form(node) || !answered.answer.usage.settles || arrival_may_matter(node));
+    const bool may_differ = fields.burst && (!has_closed_form(node) || !answered.answer.usage.settles ||
+                                             arrival_may_matter(node));
     if (fields.call_totals || may_differ) {
       answered.burst = settle(node, PodArrival::all_at_once);
       answered.burst_differs = !holds_the_same(answered.answer, *answered.burst);
     }
   }
   if (fields.down && line.down_to) {
-    NodeBatchAnswer::Down down{.to = *line.down_to, .answer = settle_after_leaving(node, PodCount(*line.down_to)), .range = {}};
+    NodeBatchAnswer::Down down{
+        .to = *line.down_to, .answer = settle_after_leaving(node, PodCount(*line.down_to)), .range = {}};
     down.range = range_after_leaving(node, answered.answer.usage, down.answer.usage);
     answered.down = std::move(down);
   }

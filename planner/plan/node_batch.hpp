@@ -36,8 +36,9 @@ struct NodeBatchAnswer {
   std::optional<Down> down;
 };
 
-/// Answers one line. The type's limits come from the line, what it leaves out from the catalog. Left out otherwise: os
-/// is linux, max_pods kubelet's own 110, the rest none. The error is a sentence with its way out.
+/// Answers one line. The type's limits come from the line, what it leaves out from the catalog. Left out
+/// otherwise: os is linux, max_pods kubelet's own 110, the rest none. The error is a sentence with its way
+/// out.
 [[nodiscard]] Result<NodeBatchAnswer, std::string> answer_line(const NodeLine& line, const Catalog& catalog,
                                                                const NodeBatchFields& fields);
 

@@ -9,8 +9,8 @@
 namespace cniplan::report {
 namespace {
 
-/// Writes members of nested objects straight into a text: a JSON tree per line would take longer than the answer.
-/// Keys are plain.
+/// Writes members of nested objects straight into a text: a JSON tree per line would take longer than the
+/// answer. Keys are plain.
 class Members {
  public:
   explicit Members(std::string& out) : out_(out) { out_ += '{'; }
@@ -54,7 +54,8 @@ class Members {
   }
   template <class Quantity>
   void bounds(std::string_view key, const Bounds<Quantity>& bounds) {
-    numbers(key, std::array{bounds.least.value(), bounds.most.value()}, [](std::int64_t value) { return value; });
+    numbers(key, std::array{bounds.least.value(), bounds.most.value()},
+            [](std::int64_t value) { return value; });
   }
   void end() { out_ += '}'; }
 
@@ -118,7 +119,8 @@ void write_answer(Members& to, const NodeSetup& node, const SettledNode& settled
     to.number("ipv6_prefixes_80", usage.enis.value());
   } else {
     const bool prefixes = usage.mode == AddressMode::prefix;
-    to.number(prefixes ? "prefixes" : "secondary_ips", prefixes ? usage.prefixes().value() : usage.pool().value());
+    to.number(prefixes ? "prefixes" : "secondary_ips",
+              prefixes ? usage.prefixes().value() : usage.pool().value());
     to.numbers(prefixes ? "prefixes_per_eni" : "secondary_ips_per_eni", settled.enis,
                [](const EniUse& eni) { return eni.slots; });
   }
@@ -190,7 +192,8 @@ void append_node_answer(std::string& out, std::string_view id, const NodeBatchAn
     line.object("call_totals", [&](Members& totals) {
       totals.object("one_by_one", [&](Members& to) { write_calls(to, answered.answer); });
       // With IPv6 there is no pool that could grow another way.
-      totals.object("burst", [&](Members& to) { write_calls(to, answered.burst ? *answered.burst : answered.answer); });
+      totals.object(
+          "burst", [&](Members& to) { write_calls(to, answered.burst ? *answered.burst : answered.answer); });
     });
   }
   if (fields.range && answered.range) {
@@ -199,8 +202,10 @@ void append_node_answer(std::string& out, std::string_view id, const NodeBatchAn
   if (answered.down) {
     line.object("down", [&](Members& down) {
       down.number("to", answered.down->to);
-      down.object("answer", [&](Members& to) { write_answer(to, node, answered.down->answer, Turns::leave_out); });
-      if (fields.range) down.object("range", [&](Members& to) { write_range(to, node, answered.down->range); });
+      down.object("answer",
+                  [&](Members& to) { write_answer(to, node, answered.down->answer, Turns::leave_out); });
+      if (fields.range)
+        down.object("range", [&](Members& to) { write_range(to, node, answered.down->range); });
     });
   }
   line.end();
@@ -211,7 +216,9 @@ void append_node_error(std::string& out, std::string_view id, std::string_view e
   Members line(out);
   line.json("id", id.empty() ? "null" : id);
   // What is quoted from the line may be anything; bytes that are no UTF-8 become U+FFFD.
-  line.json("error", nlohmann::json(std::string(error)).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
+  line.json(
+      "error",
+      nlohmann::json(std::string(error)).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
   line.end();
   out += '\n';
 }

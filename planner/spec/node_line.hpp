@@ -9,7 +9,8 @@
 
 namespace cniplan {
 
-/// What a line of JSON asks about one node, as it was written: views into that line, and nothing where it is silent.
+/// What a line of JSON asks about one node, as it was written: views into that line, and nothing where it is
+/// silent.
 struct NodeLine {
   std::string_view id;  ///< as JSON, with its quotes; empty when the line has none
   std::string_view os;

@@ -23,7 +23,8 @@ inline std::vector<EnvSpec> entries_of(const Json& map) {
   return entries;
 }
 
-/// The node of one answer of tests/upstream/warm-pool.jsonl; nothing when aws-node refuses to start with its settings.
+/// The node of one answer of tests/upstream/warm-pool.jsonl; nothing when aws-node refuses to start with its
+/// settings.
 inline std::optional<NodeSetup> setup_of(const Json& vector) {
   NodeSetup node;
   const Json& limits = vector.at("limits");
@@ -33,7 +34,8 @@ inline std::optional<NodeSetup> setup_of(const Json& vector) {
                  .network_cards = limits.at("network_cards"),
                  .prefix_delegation = limits.at("prefix_delegation"),
                  .trunking = limits.at("trunking")};
-  node.limits.keeps_trunk_slot = node.limits.trunking || !trunk_table_has(vector.at("type").get<std::string>());
+  node.limits.keeps_trunk_slot =
+      node.limits.trunking || !trunk_table_has(vector.at("type").get<std::string>());
   if (vector.at("os") == "windows") {
     node.os = NodeOs::windows;
     node.cni.windows = make_windows_ipam(entries_of(vector.value("configmap", Json()))).value;

@@ -18,8 +18,8 @@ std::vector<NodeLimits> limits_of_all_types() {
   for (const InstanceType& type : catalog.types()) {
     NodeLimits limits = limits_of(type);
     limits.branch_enis = 7;
-    const bool is_new = seen.insert({limits.enis, limits.ipv4_per_eni, limits.prefix_delegation, limits.trunking,
-                                     limits.keeps_trunk_slot})
+    const bool is_new = seen.insert({limits.enis, limits.ipv4_per_eni, limits.prefix_delegation,
+                                     limits.trunking, limits.keeps_trunk_slot})
                             .second;
     if (is_new && limits.enis > 0 && limits.ipv4_per_eni > 0) all.push_back(limits);
   }
@@ -35,17 +35,23 @@ struct Targets {
 };
 
 constexpr Targets kSettings[] = {
-    {"WARM_ENI_TARGET=1", 1, 0, 0, 1},        {"WARM_ENI_TARGET=0", 0, 0, 0, 1},
-    {"WARM_ENI_TARGET=2", 2, 0, 0, 2},        {"WARM_ENI_TARGET=5", 5, 0, 0, 5},
-    {"WARM_IP_TARGET=1", 1, 1, 0, 1},         {"WARM_IP_TARGET=5", 1, 5, 0, 1},
-    {"WARM_IP_TARGET=40", 1, 40, 0, 0},       {"MINIMUM_IP_TARGET=10", 1, 0, 10, 1},
-    {"both IP targets", 1, 2, 30, 1},         {"both IP targets, large", 1, 17, 100, 3},
+    {"WARM_ENI_TARGET=1", 1, 0, 0, 1},
+    {"WARM_ENI_TARGET=0", 0, 0, 0, 1},
+    {"WARM_ENI_TARGET=2", 2, 0, 0, 2},
+    {"WARM_ENI_TARGET=5", 5, 0, 0, 5},
+    {"WARM_IP_TARGET=1", 1, 1, 0, 1},
+    {"WARM_IP_TARGET=5", 1, 5, 0, 1},
+    {"WARM_IP_TARGET=40", 1, 40, 0, 0},
+    {"MINIMUM_IP_TARGET=10", 1, 0, 10, 1},
+    {"both IP targets", 1, 2, 30, 1},
+    {"both IP targets, large", 1, 17, 100, 3},
     {"IP targets of whole prefixes", 1, 16, 32, 1},
 };
 
 }  // namespace
 
-TEST_CASE("the closed form is the state machine's steady state, for every kind of type and every number of Pods") {
+TEST_CASE(
+    "the closed form is the state machine's steady state, for every kind of type and every number of Pods") {
   const bool prefixes = GENERATE(false, true);
   const bool custom_networking = GENERATE(false, true);
   const bool pod_eni = GENERATE(false, true);

@@ -1,9 +1,6 @@
 #include "planner/capacity/node_ip_usage.hpp"
 
-#include <sstream>
-
 #include "tests/support/catch.hpp"
-#include "tests/support/csv_rows.hpp"
 
 using namespace cniplan;
 
@@ -27,47 +24,7 @@ NodeIpUsage usage(const InstanceType& type, const CniConfig& cni, std::int64_t p
   return node_ip_usage(type, cni, NodeOs::linux, {.pods = PodCount(pods), .max_pods = PodCount(max_pods)});
 }
 
-CniConfig with_environment(std::string_view words, bool ipv6) {
-  std::vector<EnvSpec> env;
-  std::istringstream stream{std::string(words)};
-  for (std::string word; stream >> word;) {
-    const auto equals = word.find('=');
-    env.push_back({.name = {word.substr(0, equals)}, .value = {word.substr(equals + 1)}});
-  }
-  const auto made = make_cni_config(env, ipv6 ? IpFamily::ipv6 : IpFamily::ipv4);
-  REQUIRE(made.has_value());
-  return made->value;
-}
-
 }  // namespace
-
-TEST_CASE("a node holds what ipamd's own functions leave it with, in 1,484 random settings") {
-  int checked = 0;
-  for (const auto& row : test::csv_rows("tests/upstream/warm-pool.csv")) {
-    REQUIRE(row.size() == 17);
-    CAPTURE(row);
-    const auto number = [&](std::size_t column) { return std::stol(row[column]); };
-    InstanceType type = type_with(static_cast<int>(number(2)), static_cast<int>(number(3)));
-    type.hypervisor = number(4) == 1 ? Hypervisor::nitro : Hypervisor::xen;
-    type.trunking = number(5) == 1;
-    type.branch_enis = static_cast<std::uint16_t>(number(6));
-    const bool ipv6 = row[16].find("ENABLE_IPv6=true") != std::string::npos;
-    const auto got =
-        node_ip_usage(type, with_environment(row[16], ipv6), row[1] == "windows" ? NodeOs::windows : NodeOs::linux,
-                      {.pods = PodCount(number(8)), .branch_pods = PodCount(number(9)), .max_pods = PodCount(number(7))});
-    CHECK(got.node_subnet.total() == IpCount(number(12)));
-    CHECK(got.pod_subnet.total() == IpCount(number(13)));
-    CHECK(got.enis == EniCount(number(10)));
-    if (!ipv6) {
-      CHECK(got.node_subnet.assigned + got.node_subnet.warm + got.pod_subnet.assigned + got.pod_subnet.warm ==
-            IpCount(number(11)));
-      CHECK(got.settles == (number(14) == 1));
-      CHECK(got.pods_without_address == PodCount(number(15)));
-    }
-    ++checked;
-  }
-  CHECK(checked == 1484);
-}
 
 TEST_CASE("AWS's calculator sheet counts a node wrong, and the code decides") {
   struct Row {

@@ -79,7 +79,8 @@ TEST_CASE("a line that cannot be answered says why, with its id and the place") 
       {"a list", "[1]", "null", "is a list; write an object with id, type and pods"},
       {"more behind", "{\"id\":1,\"type\":\"m5.large\",\"pods\":1} {}", "1", "more behind its object"},
       {"no Pods", "{\"id\":\"a\",\"type\":\"m5.large\"}", "\"a\"", "pods is missing"},
-      {"no type", "{\"id\":\"a\",\"pods\":1}", "\"a\"", "type is missing; name an instance type, or give limits"},
+      {"no type", "{\"id\":\"a\",\"pods\":1}", "\"a\"",
+       "type is missing; name an instance type, or give limits"},
       {"unknown type", "{\"id\":\"a\",\"type\":\"m5.larg\",\"pods\":1}", "\"a\"",
        "unknown instance type \"m5.larg\"; did you mean \"m5.large\"?"},
       {"misspelt key", "{\"id\":\"a\",\"pod\":1}", "\"a\"", "nobody knows the key \"pod\"; did you mean "},
@@ -88,8 +89,10 @@ TEST_CASE("a line that cannot be answered says why, with its id and the place") 
       {"too many Pods", "{\"id\":\"a\",\"pods\":100001}", "\"a\"", "from 0 to 100000"},
       {"limits that nobody has", "{\"pods\":1,\"limits\":{\"max_enis\":0}}", "null", "max_enis is 0"},
       {"an environment of another kind", "{\"pods\":1,\"env\":[]}", "null", "env is a list"},
-      {"a value of another kind", "{\"pods\":1,\"env\":{\"MAX_ENI\":{}}}", "null", "env: MAX_ENI is an object"},
-      {"unknown os", "{\"id\":2,\"pods\":1,\"type\":\"m5.large\",\"os\":\"plan9\"}", "2", "unknown os \"plan9\""},
+      {"a value of another kind", "{\"pods\":1,\"env\":{\"MAX_ENI\":{}}}", "null",
+       "env: MAX_ENI is an object"},
+      {"unknown os", "{\"id\":2,\"pods\":1,\"type\":\"m5.large\",\"os\":\"plan9\"}", "2",
+       "unknown os \"plan9\""},
       {"more Pods down than up", "{\"id\":2,\"pods\":1,\"type\":\"m5.large\",\"down\":{\"to\":2}}", "2",
        "down.to is 2, more than the 1 Pods"},
   }));
@@ -104,8 +107,8 @@ TEST_CASE("a line that cannot be answered says why, with its id and the place") 
 TEST_CASE("what a line leaves out comes from the catalog, and values may be numbers or truths") {
   const Json by_catalog = Json::parse(answer(R"({"id":"a","type":"m5.large","pods":20})"));
   CHECK(by_catalog.at("answer").at("addresses").at("node") == 30);
-  const Json with_values =
-      Json::parse(answer(R"({"id":"a","type":"m5.large","env":{"WARM_IP_TARGET":5,"ENABLE_POD_ENI":true},"pods":4})"));
+  const Json with_values = Json::parse(
+      answer(R"({"id":"a","type":"m5.large","env":{"WARM_IP_TARGET":5,"ENABLE_POD_ENI":true},"pods":4})"));
   CHECK(with_values.at("answer").at("pool_ips") == 9);
   CHECK(with_values.at("answer").at("trunk_enis") == 1);
   const Json escaped = Json::parse(answer(R"({"id":"a\u00e9","type":"m5\u002elarge","pods":4})"));
@@ -114,10 +117,11 @@ TEST_CASE("what a line leaves out comes from the catalog, and values may be numb
 }
 
 TEST_CASE("settings with which aws-node does not start are an answer, not an error") {
-  const Json out = Json::parse(
-      answer(R"({"id":1,"type":"m5.large","pods":4,"env":{"ENABLE_PREFIX_DELEGATION":"true","WARM_PREFIX_TARGET":"0"}})"));
+  const Json out = Json::parse(answer(
+      R"({"id":1,"type":"m5.large","pods":4,"env":{"ENABLE_PREFIX_DELEGATION":"true","WARM_PREFIX_TARGET":"0"}})"));
   CHECK(out.at("answer").at("mode") == "refused");
-  const Json ipv6_on_xen = Json::parse(answer(R"({"id":1,"type":"m4.large","pods":4,"env":{"ENABLE_IPv6":"true"}})"));
+  const Json ipv6_on_xen =
+      Json::parse(answer(R"({"id":1,"type":"m4.large","pods":4,"env":{"ENABLE_IPv6":"true"}})"));
   CHECK(ipv6_on_xen.at("answer").at("refused").at(0) == "IPv6 without prefix delegation");
 }
 
