@@ -94,6 +94,4 @@ std::string group_text(const NodeGroupPlan& group) {
   return text;
 }
 
-std::string finding_text(const Finding& finding) { return fmt::format("{}: {}", finding.subject, finding.message); }
-
 }  // namespace cniplan::report

@@ -29,7 +29,4 @@ namespace cniplan::report {
 /// "managed, m5.large", "karpenter, 12 instance types".
 [[nodiscard]] std::string group_text(const NodeGroupPlan& group);
 
-/// `subject: message`.
-[[nodiscard]] std::string finding_text(const Finding& finding);
-
 }  // namespace cniplan::report

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "planner/core/format.hpp"
+#include "planner/report/findings_text.hpp"
 #include "planner/report/plan_layout.hpp"
 #include "planner/report/plan_report.hpp"
 
@@ -45,20 +46,8 @@ std::string to_markdown(const ClusterPlan& plan, const PlanReportOptions& option
   if (!plan.node_groups.empty()) out += fmt::format("\n### Node groups\n\n{}", node_groups(plan));
   out += fmt::format("\n### Addresses by owner\n\n{}", owners_grid(plan).to_markdown());
   out += fmt::format("\n### When it runs out\n\n{}\n", markdown_cell(exhaustion_text(plan)));
-  if (!plan.findings.empty()) {
-    out += "\n### Findings\n\n";
-    for (const Finding& finding : plan.findings) {
-      out += fmt::format("- **{}** {} (`{}`)", to_string(finding.severity), markdown_cell(finding_text(finding)),
-                         finding.rule);
-      if (!finding.remedy.empty()) out += fmt::format("<br>{}", markdown_cell(finding.remedy));
-      out += '\n';
-    }
-  }
-  if (options.explain) {
-    Grid grid({{"Figure"}, {"Formula"}, {"Values"}});
-    for (const Derivation& made : plan.derivations) grid.add_row({made.figure, made.formula, made.values});
-    out += fmt::format("\n### How the figures came about\n\n{}", grid.to_markdown());
-  }
+  if (!plan.findings.empty()) out += "\n### Findings\n\n" + findings_markdown(plan.findings);
+  if (options.explain) out += "\n### How the figures came about\n\n" + derivations_markdown(plan.derivations);
   return out;
 }
 

@@ -4,6 +4,7 @@
 
 #include "planner/core/counted.hpp"
 #include "planner/core/format.hpp"
+#include "planner/report/findings_text.hpp"
 #include "planner/report/plan_layout.hpp"
 #include "planner/report/plan_report.hpp"
 #include "planner/report/wrap.hpp"
@@ -11,7 +12,7 @@
 namespace cniplan::report {
 namespace {
 
-constexpr std::size_t kWidth = 80;
+constexpr std::size_t kWidth = kTableWidth;
 constexpr std::int64_t kBarWidth = 24;
 
 /// Columns of the scenarios' names.
@@ -19,11 +20,13 @@ constexpr std::size_t kLabel = 12;
 
 class TableWriter {
  public:
-  TableWriter(const ClusterPlan& plan, const PlanReportOptions& options) : plan_(plan), options_(options) {}
+  TableWriter(const ClusterPlan& plan, const PlanReportOptions& options)
+      : plan_(plan), options_(options), paint_(options.colour) {}
 
   std::string run() {
     const bool has_error = std::ranges::find(plan_.findings, Severity::error, &Finding::severity) != plan_.findings.end();
-    out_ += paint(!plan_.fits ? kRed : has_error ? kYellow : kGreen, wrapped(plan_.verdict, kWidth));
+    const std::string_view colour = !plan_.fits ? Paint::kRed : has_error ? Paint::kYellow : Paint::kGreen;
+    out_ += paint_(colour, wrapped(plan_.verdict, kWidth));
     out_ += wrapped(fmt::format("Cluster {}, {}.", plan_.name, cni_text(plan_)), kWidth);
     if (!plan_.subnets.empty()) subnets();
     if (!plan_.node_groups.empty()) node_groups();
@@ -31,42 +34,26 @@ class TableWriter {
     out_ += indented(owners_grid(plan_).to_table());
     heading("When it runs out");
     out_ += wrapped(exhaustion_text(plan_), kWidth, "  ", "  ");
-    if (!plan_.findings.empty()) findings();
-    if (options_.explain) derivations();
+    if (!plan_.findings.empty()) {
+      heading("Findings");
+      out_ += findings_table(plan_.findings, paint_);
+    }
+    if (options_.explain) {
+      heading("How the figures came about");
+      out_ += derivations_table(plan_.derivations);
+    }
     return std::move(out_);
   }
 
  private:
-  static constexpr std::string_view kRed = "\x1b[31m";
-  static constexpr std::string_view kGreen = "\x1b[32m";
-  static constexpr std::string_view kYellow = "\x1b[33m";
-  static constexpr std::string_view kBold = "\x1b[1m";
-
-  [[nodiscard]] std::string paint(std::string_view colour, std::string_view text) const {
-    if (!options_.colour) return std::string(text);
-    // The newline stays outside, so that no terminal paints the rest of the line.
-    const bool ends_line = text.ends_with('\n');
-    return fmt::format("{}{}\x1b[0m{}", colour, text.substr(0, text.size() - (ends_line ? 1 : 0)), ends_line ? "\n" : "");
-  }
-
-  void heading(std::string_view text) { out_ += fmt::format("\n{}\n", paint(kBold, text)); }
-
-  static std::string indented(std::string_view lines) {
-    std::string out;
-    while (!lines.empty()) {
-      const auto end = lines.find('\n');
-      out += fmt::format("  {}\n", lines.substr(0, end));
-      lines.remove_prefix(end == std::string_view::npos ? lines.size() : end + 1);
-    }
-    return out;
-  }
+  void heading(std::string_view text) { out_ += paint_.heading(text); }
 
   [[nodiscard]] std::string bar(const SubnetScenario& scenario) const {
     const std::int64_t share = scenario.utilization->basis_points();
     const auto filled = static_cast<std::size_t>(std::min(kBarWidth, ceil_div(share * kBarWidth, Share::kWhole)));
     const std::string text =
         fmt::format("[{}{}]", std::string(filled, '#'), std::string(static_cast<std::size_t>(kBarWidth) - filled, '.'));
-    return scenario.fits() ? text : paint(kRed, text);
+    return scenario.fits() ? text : paint_(Paint::kRed, text);
   }
 
   /// Scenarios in which the same is said, as one line: its label ("steady, max"), and which one to print.
@@ -153,32 +140,9 @@ class TableWriter {
     out_ += wrapped(text, kWidth, fmt::format("    {:<{}} ", label, kLabel), std::string(kLabel + 5, ' '));
   }
 
-  void findings() {
-    heading("Findings");
-    for (const Finding& finding : plan_.findings) {
-      const std::string_view colour = finding.severity == Severity::error     ? kRed
-                                      : finding.severity == Severity::warning ? kYellow
-                                                                              : kBold;
-      const std::string severity(to_string(finding.severity));
-      std::string lines = wrapped(fmt::format("{} [{}]", finding_text(finding), finding.rule), kWidth,
-                                  fmt::format("  {:<8}", severity), std::string(10, ' '));
-      if (options_.colour) lines.replace(2, severity.size(), paint(colour, severity));
-      out_ += lines;
-      if (!finding.remedy.empty()) out_ += wrapped(finding.remedy, kWidth, "          -> ", "             ");
-    }
-  }
-
-  void derivations() {
-    heading("How the figures came about");
-    for (const Derivation& derivation : plan_.derivations) {
-      out_ += wrapped(derivation.figure, kWidth, "  ", "  ");
-      out_ += wrapped(derivation.formula, kWidth, "    = ", "      ");
-      out_ += wrapped(derivation.values, kWidth, "    = ", "      ");
-    }
-  }
-
   const ClusterPlan& plan_;
   const PlanReportOptions& options_;
+  const Paint paint_;
   std::string out_;
 };
 
