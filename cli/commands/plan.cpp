@@ -1,8 +1,7 @@
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "cli/commands/commands.hpp"
+#include "cli/fail_on.hpp"
 #include "cli/file_io.hpp"
 #include "cli/instance_types.hpp"
 #include "cli/options.hpp"
@@ -22,7 +21,6 @@ namespace {
 
 constexpr std::string_view kCommand = "plan";
 constexpr std::string_view kFormats[] = {"table", "json", "markdown"};
-constexpr std::string_view kFailOn[] = {"never", "error", "warning", "info"};
 
 constexpr HelpText kHelp = {
     .command = kCommand,
@@ -65,13 +63,6 @@ Result<WithWarnings<ClusterSpec>, Diagnostics> read(std::string_view text, int s
   return spec;
 }
 
-/// Whether a finding is at least as grave as the threshold; "never" is reached by none.
-bool reaches(const ClusterPlan& plan, std::size_t fail_on) {
-  if (fail_on == 0) return false;
-  const auto threshold = static_cast<Severity>(fail_on - 1);
-  return std::ranges::any_of(plan.findings, [&](const Finding& finding) { return finding.severity <= threshold; });
-}
-
 }  // namespace
 
 ExitCode run_plan(Arguments arguments, Io& io) {
@@ -81,9 +72,7 @@ ExitCode run_plan(Arguments arguments, Io& io) {
   app.add_option("--pods-per-node", typed.pods_per_node, "Pods on the Pod network of each node, where FILE has none")
       ->type_name("N")
       ->group("Plan");
-  app.add_option("--fail-on", typed.fail_on, "Exit 1 on findings: never, error, warning, info [error]")
-      ->type_name("SEVERITY")
-      ->group("Plan");
+  add_fail_on_option(app, typed.fail_on, "Plan");
   add_catalog_options(app, typed.catalog, "Plan");
   add_output_options(app, typed.output, kFormats);
   if (const auto stop = parse(app, arguments, kHelp, io)) return *stop;
@@ -93,7 +82,7 @@ ExitCode run_plan(Arguments arguments, Io& io) {
                   {typed.files.empty() ? "no file is given" : fmt::format("{} files are given", typed.files.size()),
                    "name one spec or eksctl file"});
   }
-  const auto fail_on = one_of("--fail-on", typed.fail_on, kFailOn);
+  const auto fail_on = FailOn::parse(typed.fail_on);
   if (!fail_on) return refuse(io, kCommand, fail_on.error());
   const auto colour = use_colour(typed.output, io);
   if (!colour) return refuse(io, kCommand, colour.error());
@@ -133,7 +122,7 @@ ExitCode run_plan(Arguments arguments, Io& io) {
     return report::to_table(plan, options);
   };
   if (auto written = outputs.write(io, render); !written) return refuse(io, kCommand, written.error());
-  return reaches(plan, *fail_on) ? ExitCode::finding : ExitCode::done;
+  return fail_on->exit_code(plan.findings);
 }
 
 }  // namespace cniplan::cli
