@@ -114,6 +114,11 @@ Result<bool, UsageError> use_colour(const OutputOptions& options, const Io& io) 
 Result<std::int64_t, UsageError> whole_number(std::string_view option, std::string_view text, std::int64_t least,
                                               std::int64_t most) {
   const auto number = parse_integer(text);
+  const std::string_view digits = text.substr(text.starts_with('-') ? 1 : 0);
+  if (!number && !digits.empty() && digits.find_first_not_of("0123456789") == std::string_view::npos) {
+    return failure(UsageError{fmt::format("{}: {} is out of range", option, text),
+                              fmt::format("give a number from {} to {}", least, most)});
+  }
   if (!number) {
     return failure(UsageError{fmt::format("{}: \"{}\" is not a whole number", option, text),
                               fmt::format("give a number from {} to {}", least, most)});
