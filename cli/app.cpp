@@ -20,6 +20,7 @@ struct Command {
 constexpr auto kCommands = std::to_array<Command>({
     {"plan", "What a cluster takes of its subnets, and when they run out", run_plan},
     {"max-pods", "Max Pods of instance types under a CNI configuration", run_max_pods},
+    {"node", "What one node holds: ENIs, addresses and who has them, EC2 calls", run_node},
     {"instances", "Which instance types there are: ENIs, addresses, max Pods, price", run_instances},
     {"subnet", "What CIDRs hold: usable addresses, free /28 blocks, what fits", run_subnet},
     {"schema", "The JSON Schema of a format", run_schema},

@@ -7,6 +7,7 @@ namespace cniplan::cli {
 /// One function per command: `arguments` are those behind the command's name.
 [[nodiscard]] ExitCode run_plan(Arguments arguments, Io& io);
 [[nodiscard]] ExitCode run_max_pods(Arguments arguments, Io& io);
+[[nodiscard]] ExitCode run_node(Arguments arguments, Io& io);
 [[nodiscard]] ExitCode run_instances(Arguments arguments, Io& io);
 [[nodiscard]] ExitCode run_subnet(Arguments arguments, Io& io);
 [[nodiscard]] ExitCode run_schema(Arguments arguments, Io& io);
