@@ -151,9 +151,9 @@ void batch(benchmark::State& state) {
     for (const std::string& line : questions) {
       const auto question = reader.read(line);
       ensure(question.has_value(), "a generated line is sound");
-      const auto answered = answer_line(**question, catalog, fields);
-      ensure(answered.has_value(), "a generated line has an answer");
-      report::append_node_answer(out, (*question)->id, *answered, fields);
+      const auto node = resolve(**question, catalog);
+      ensure(node.has_value(), "a generated line has an answer");
+      report::append_node_answer(out, (*question)->id, answer_node(*node, fields), fields);
       if (out.size() > 1'000'000) {
         bytes += out.size();
         out.clear();

@@ -53,16 +53,20 @@ Result<std::string, UsageError> read_file(const std::string& path) {
   return content;
 }
 
-bool write_all(int descriptor, std::string_view bytes) {
+Written write_while_read(int descriptor, std::string_view bytes) {
   while (!bytes.empty()) {
     const ssize_t written = ::write(descriptor, bytes.data(), bytes.size());
     if (written < 0) {
       if (errno == EINTR) continue;
-      return errno == EPIPE;
+      return errno == EPIPE ? Written::reader_went_away : Written::failed;
     }
     bytes.remove_prefix(static_cast<std::size_t>(written));
   }
-  return true;
+  return Written::all;
+}
+
+bool write_all(int descriptor, std::string_view bytes) {
+  return write_while_read(descriptor, bytes) != Written::failed;
 }
 
 OutputFiles::~OutputFiles() {

@@ -18,6 +18,10 @@ namespace cniplan::cli {
 /// Writes everything to a file descriptor; false when it cannot, but true when the reader went away.
 bool write_all(int descriptor, std::string_view bytes);
 
+/// The same, told apart, for who would go on writing.
+enum class Written { all, reader_went_away, failed };
+[[nodiscard]] Written write_while_read(int descriptor, std::string_view bytes);
+
 /// Files that are all written or not at all: each goes to a new file beside the old one, which commit() then
 /// replaces. What is not committed is removed.
 class OutputFiles {

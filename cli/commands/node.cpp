@@ -8,6 +8,7 @@
 
 #include "cli/cni_options.hpp"
 #include "cli/commands/commands.hpp"
+#include "cli/commands/node_batch.hpp"
 #include "cli/fail_on.hpp"
 #include "cli/instance_types.hpp"
 #include "cli/options.hpp"
@@ -34,13 +35,15 @@ constexpr HelpText kHelp = {
         "addresses, and what Pods leave of the prefixes that hold one.",
     .usage =
         "cniplan node TYPE --pods N [options]\n"
-        "       cniplan node TYPE --curve [options]",
+        "       cniplan node TYPE --curve [options]\n"
+        "       cniplan node --batch FILE [--leave-out FIELD,...] [-o ndjson=FILE]",
     .examples =
         "  cniplan node m5.large --pods 20\n"
         "  cniplan node m5.large --pods 20 --env WARM_IP_TARGET=5 --burst --down-to 3\n"
         "  cniplan node m5.large --curve --prefix-delegation --format csv\n"
         "  cniplan node m5.large --pods 20 --subnet-free 25 --fail-on warning\n"
-        "  cniplan node t3.large --pods 5 --os windows --configmap warm-ip-target=2\n"};
+        "  cniplan node t3.large --pods 5 --os windows --configmap warm-ip-target=2\n"
+        "  echo '{\"id\":1,\"type\":\"m5.large\",\"pods\":20}' | cniplan node --batch -\n"};
 
 /// So many Pods no node has; more are a slip of the keyboard.
 constexpr std::int64_t kMostPods = 100'000;
@@ -71,6 +74,9 @@ struct Typed {
   bool curve = false;
   std::string plot = "auto";
   std::string fail_on = "never";
+
+  std::string batch;
+  std::vector<std::string> leave_out;
 
   CatalogOptions catalog;
   OutputOptions output;
@@ -107,12 +113,23 @@ void declare(CLI::App& app, Typed& typed) {
   flag(kAnswer, "--burst", typed.burst, "Also when the Pods come all at once");
   option(kAnswer, "--down-to", typed.down_to, "N", "Also after all Pods but N have left");
   option(kAnswer, "--fleet", typed.fleet, "N", "Also how long N such nodes take that start together");
-  flag(
-      kAnswer, "--curve", typed.curve,
-      "For each number of Pods, up to --pods or as many as max Pods leaves beside those on the host network");
+  flag(kAnswer, "--curve", typed.curve, "For each number of Pods, from none to --pods or else max Pods");
   option(kAnswer, "--plot", typed.plot, "WHEN",
          "The curve drawn: auto (on a terminal), always or never [auto]");
   add_fail_on_option(app, typed.fail_on, kAnswer);
+
+  constexpr const char* kBatch = "Many nodes";
+  option(kBatch, "--batch", typed.batch, "FILE",
+         "A line of JSON for each node, with id, type, pods and as much of os, limits, env, configmap, "
+         "max_pods, branch_pods, unmanaged_enis, node_subnet_free, node_subnet_free_prefixes and down.to as "
+         "there is; - is standard input. A line of JSON for each answer, in order; exit 1 when there are "
+         "errors among them");
+  app.add_option("--leave-out", typed.leave_out,
+                 "What is not worked out: burst, range, down, call_totals; any number of times")
+      ->type_name("FIELD,...")
+      ->allow_extra_args(false)
+      ->delimiter(',')
+      ->group(kBatch);
 
   add_output_options(app, typed.output, kFormats);
 }
@@ -285,7 +302,7 @@ NodeQuestion question_about(const InstanceType& type, const Typed& typed, const 
                         .setup = {.limits = limits_of(type),
                                   .cni = cni.config,
                                   .os = numbers.os,
-                                  .load = {.pods = numbers.pods.value_or(most_pods(max_pods, numbers)),
+                                  .load = {.pods = numbers.pods.value_or(max_pods),
                                            .branch_pods = numbers.branch_pods,
                                            .max_pods = max_pods},
                                   .conditions = {.unmanaged_enis = numbers.unmanaged_enis}},
@@ -299,11 +316,12 @@ NodeQuestion question_about(const InstanceType& type, const Typed& typed, const 
 }
 
 /// What goes beside the answer on standard error.
-Diagnostics remarks_on(const NodeQuestion& question, PodCount most, const OutputOptions& output) {
+Diagnostics remarks_on(const NodeQuestion& question, std::optional<PodCount> given, PodCount most,
+                       const OutputOptions& output) {
   Diagnostics remarks;
   const NodeLoad& load = question.setup.load;
   // Where no ENI has addresses for Pods a finding says so.
-  if (load.pods > most && load.max_pods > PodCount(0)) {
+  if (given && *given > most && load.max_pods > PodCount(0)) {
     remarks.push_back(
         {"node.above-max-pods", Severity::warning,
          fmt::format("--pods: {} are more than the {} that max Pods {} leaves for the Pod network",
@@ -315,6 +333,71 @@ Diagnostics remarks_on(const NodeQuestion& question, PodCount most, const Output
                        "choose table, markdown, json or ndjson"});
   }
   return remarks;
+}
+
+/// The first option given that goes with a single node only.
+std::optional<std::string_view> first_of_a_node(const Typed& typed) {
+  struct Given {
+    std::string_view name;
+    bool given;
+  };
+  for (const Given& option : {Given{"TYPE", !typed.types.empty()},
+                              Given{"--pods", !typed.pods.empty()},
+                              Given{"--branch-pods", !typed.branch_pods.empty()},
+                              Given{"--max-pods", !typed.max_pods.empty()},
+                              Given{"--os", !typed.os.empty()},
+                              Given{"--unmanaged-enis", !typed.unmanaged_enis.empty()},
+                              Given{"--cni", !typed.cni.file.empty()},
+                              Given{"--env", !typed.cni.env.empty()},
+                              Given{"--configmap", !typed.cni.configmap.empty()},
+                              Given{"--prefix-delegation", typed.cni.prefix_delegation},
+                              Given{"--custom-networking", typed.cni.custom_networking},
+                              Given{"--pod-eni", typed.cni.pod_eni},
+                              Given{"--ip-family", !typed.cni.ip_family.empty()},
+                              Given{"--subnet-free", !typed.subnet_free.empty()},
+                              Given{"--subnet-free-prefixes", !typed.subnet_free_prefixes.empty()},
+                              Given{"--burst", typed.burst},
+                              Given{"--down-to", !typed.down_to.empty()},
+                              Given{"--fleet", !typed.fleet.empty()},
+                              Given{"--curve", typed.curve},
+                              Given{"--plot", typed.plot != "auto"},
+                              Given{"--fail-on", typed.fail_on != "never"},
+                              Given{"--explain", typed.output.explain}}) {
+    if (option.given) return option.name;
+  }
+  return std::nullopt;
+}
+
+/// Which of the fields of an answer are wanted.
+Result<NodeBatchFields, UsageError> fields_of(const std::vector<std::string>& left_out) {
+  static constexpr std::array<std::string_view, 4> kFields = {"burst", "range", "down", "call_totals"};
+  NodeBatchFields fields;
+  const std::array<bool*, 4> wanted = {&fields.burst, &fields.range, &fields.down, &fields.call_totals};
+  for (const std::string& word : left_out) {
+    const auto field = one_of("--leave-out", word, kFields);
+    if (!field) return failure(field.error());
+    *wanted[*field] = false;
+  }
+  return fields;
+}
+
+ExitCode run_batch(const Typed& typed, Io& io) {
+  const auto wrong = [&](const UsageError& error) { return refuse(io, kHelp.command, error); };
+  if (const auto other = first_of_a_node(typed)) {
+    return wrong({fmt::format("{} does not go with --batch", *other), "every line says that for itself"});
+  }
+  const auto fields = fields_of(typed.leave_out);
+  if (!fields) return wrong(fields.error());
+  static constexpr std::array<std::string_view, 1> kBatchFormats = {"ndjson"};
+  const auto requests = output_requests(typed.output, kBatchFormats);
+  if (!requests) return wrong(requests.error());
+  if (requests->size() > 2) {
+    return wrong({"--batch writes one file", "give -o ndjson=FILE once, or none for standard output"});
+  }
+  const auto catalog = load_catalog(typed.catalog, typed.output, kHelp.command, io);
+  if (!catalog) return ExitCode::usage;
+  return run_node_batch({.path = typed.batch, .output = requests->back().path, .fields = *fields}, *catalog,
+                        io);
 }
 
 template <class Answer>
@@ -334,6 +417,11 @@ ExitCode run_node(Arguments arguments, Io& io) {
   declare(app, typed);
   if (const auto done = parse(app, arguments, kHelp, io)) return *done;
   const auto wrong = [&](const UsageError& error) { return refuse(io, kHelp.command, error); };
+
+  if (!typed.batch.empty()) return run_batch(typed, io);
+  if (!typed.leave_out.empty()) {
+    return wrong({"--leave-out goes with --batch only", "leave it out: a single node is worked out whole"});
+  }
 
   const auto numbers = numbers_of(typed, io);
   if (!numbers) return wrong(numbers.error());
@@ -372,7 +460,8 @@ ExitCode run_node(Arguments arguments, Io& io) {
                   fmt::format("give --pods N with at most {}", kMostPoints)});
   }
   if (!typed.output.quiet) {
-    io.err += report::to_text(remarks_on(question, most_pods(*max_pods, *numbers), typed.output), sources);
+    io.err += report::to_text(
+        remarks_on(question, numbers->pods, most_pods(*max_pods, *numbers), typed.output), sources);
   }
 
   const auto options_for = [&](std::string_view format) {

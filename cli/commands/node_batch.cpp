@@ -62,9 +62,9 @@ class Answering {
     if (line.find_first_not_of(" \t") == std::string_view::npos) return;
     const auto question = reader_.read(line);
     if (!question) return refuse(question.error().id, question.error().message, out);
-    const auto answered = answer_line(**question, catalog_, fields_);
-    if (!answered) return refuse((*question)->id, answered.error(), out);
-    report::append_node_answer(out, (*question)->id, *answered, fields_);
+    const auto node = resolve(**question, catalog_);
+    if (!node) return refuse((*question)->id, node.error(), out);
+    report::append_node_answer(out, (*question)->id, answer_node(*node, fields_), fields_);
   }
 
   void refuse_long_line(std::string& out) {
@@ -138,7 +138,15 @@ ExitCode run_node_batch(const NodeBatch& batch, const Catalog& catalog, Io& io) 
     } else {
       std::memmove(text.data(), text.data() + start, held);
     }
-    if (!write_all(descriptor, out)) return wrong({"the answers cannot be written", "is the disk full?"});
+    switch (write_while_read(descriptor, out)) {
+      case Written::all:
+        break;
+      case Written::reader_went_away:
+        return ExitCode::done;
+      case Written::failed:
+        return wrong({fmt::format("the answers cannot be written: {}", std::strerror(errno)),
+                      "make room, or write them elsewhere"});
+    }
     out.clear();
     if (got == 0) break;
   }

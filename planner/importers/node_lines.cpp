@@ -39,6 +39,7 @@ constexpr std::array<std::string_view, 6> kAnswerKeys = {"answer",      "burst",
 constexpr std::int64_t kMostPods = 100'000;
 constexpr std::int64_t kMostEnis = 1'000;
 constexpr std::int64_t kMostIpsPerEni = 10'000;
+constexpr std::int64_t kMostBranchEnis = 10'000;
 constexpr std::int64_t kMostCards = 100;
 constexpr std::int64_t kMostIps = 1LL << 32;
 constexpr std::size_t kMostSettings = 1'000;
@@ -181,7 +182,7 @@ class NodeLineReader::Reading {
       } else if (key == "ipv4_per_eni") {
         line_.ipv4_per_eni = number(key, token, 1, kMostIpsPerEni);
       } else if (key == "branch_enis") {
-        line_.branch_enis = number(key, token, 0, kMostPods);
+        line_.branch_enis = number(key, token, 0, kMostBranchEnis);
       } else if (key == "network_cards") {
         line_.network_cards = number(key, token, 1, kMostCards);
       } else if (key == "prefix_delegation") {

@@ -1,14 +1,10 @@
 #pragma once
 
-#include <cstdint>
 #include <optional>
-#include <string>
 
 #include "planner/capacity/warm_pool.hpp"
-#include "planner/catalog/catalog.hpp"
-#include "planner/core/result.hpp"
-#include "planner/model/cni_config.hpp"
-#include "planner/spec/node_line.hpp"
+#include "planner/core/count.hpp"
+#include "planner/model/node_model.hpp"
 
 namespace cniplan {
 
@@ -29,17 +25,14 @@ struct NodeBatchAnswer {
   std::optional<SettledNode> burst;  ///< whenever the call totals are wanted, else where it may differ
   bool burst_differs = false;        ///< from the answer, in what the node holds
   struct Down {
-    std::int64_t to = 0;
+    PodCount to;
     SettledNode answer;
     NodeRange range;
   };
   std::optional<Down> down;
 };
 
-/// Answers one line. The type's limits come from the line, what it leaves out from the catalog. Left out
-/// otherwise: os is linux, max_pods kubelet's own 110, the rest none. The error is a sentence with its way
-/// out.
-[[nodiscard]] Result<NodeBatchAnswer, std::string> answer_line(const NodeLine& line, const Catalog& catalog,
-                                                               const NodeBatchFields& fields);
+/// Answers what a line asks. Without a max Pods it is kubelet's own, 110. Cannot fail.
+[[nodiscard]] NodeBatchAnswer answer_node(const NodeModel& model, const NodeBatchFields& fields);
 
 }  // namespace cniplan

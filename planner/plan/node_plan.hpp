@@ -57,6 +57,8 @@ struct NodeCurvePoint {
 };
 struct NodeCurve {
   NodeQuestion question;  ///< its Pods are the last of the points
+  /// Pods on the Pod network that kubelet admits: its max Pods less those on the host network and branch Pods.
+  PodCount admitted;
   std::vector<NodeCurvePoint> points;
   std::vector<Finding> findings;
 };

@@ -1,7 +1,9 @@
 #include "planner/plan/plan_node.hpp"
 
+#include <algorithm>
 #include <utility>
 
+#include "planner/capacity/max_pods.hpp"
 #include "planner/core/ensure.hpp"
 #include "planner/plan/node_derivations.hpp"
 #include "planner/plan/node_findings.hpp"
@@ -29,15 +31,19 @@ NodePlan plan_node(const NodeQuestion& question) {
 }
 
 NodeCurve node_curve(const NodeQuestion& question) {
-  NodeCurve curve{.question = question};
   NodeSetup setup = question.setup;
+  const PodCount others =
+      (setup.os == NodeOs::windows ? PodCount(0) : kHostNetworkPods) + setup.load.branch_pods;
+  NodeCurve curve{.question = question, .admitted = std::max(PodCount(0), setup.load.max_pods - others)};
   for (PodCount pods; pods <= question.setup.load.pods; pods += PodCount(1)) {
     setup.load.pods = pods;
     SettledNode answer = settle(setup, PodArrival::one_by_one);
     const auto range = range_on_the_way_up(setup, answer.usage);
     curve.points.push_back({.pods = pods, .answer = std::move(answer), .range = range});
   }
-  curve.findings = plan_node(question).findings;
+  NodeQuestion fullest = question;
+  fullest.setup.load.pods = std::min(question.setup.load.pods, curve.admitted);
+  curve.findings = plan_node(fullest).findings;
   return curve;
 }
 

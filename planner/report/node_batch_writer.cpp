@@ -175,7 +175,10 @@ void append_node_answer(std::string& out, std::string_view id, const NodeBatchAn
   if (answered.refused) {
     line.object("answer", [&](Members& to) {
       to.text("mode", "refused");
-      to.json("refused", "[" + nlohmann::json(std::string(reason_of(*answered.refused))).dump() + "]");
+      std::string reasons = "[\"";
+      reasons += reason_of(*answered.refused);
+      reasons += "\"]";
+      to.json("refused", reasons);
     });
     line.end();
     out += '\n';
@@ -201,7 +204,7 @@ void append_node_answer(std::string& out, std::string_view id, const NodeBatchAn
   }
   if (answered.down) {
     line.object("down", [&](Members& down) {
-      down.number("to", answered.down->to);
+      down.number("to", answered.down->to.value());
       down.object("answer",
                   [&](Members& to) { write_answer(to, node, answered.down->answer, Turns::leave_out); });
       if (fields.range)

@@ -39,8 +39,8 @@ std::string headline(const NodeCurve& curve) {
   std::string text = fmt::format("{} holds {} without Pods and {} with {}.", curve.question.type,
                                  counted(curve.points.front().answer.usage.total()),
                                  last.answer.usage.total(), counted(last.pods));
-  const auto lacking = std::ranges::find_if(curve.points, [](const NodeCurvePoint& point) {
-    return point.answer.usage.pods_without_address > PodCount(0);
+  const auto lacking = std::ranges::find_if(curve.points, [&](const NodeCurvePoint& point) {
+    return point.pods <= curve.admitted && point.answer.usage.pods_without_address > PodCount(0);
   });
   if (lacking != curve.points.end())
     text += fmt::format(" From {} on, Pods lack addresses.", counted(lacking->pods));
@@ -52,14 +52,15 @@ std::string headline(const NodeCurve& curve) {
   return text;
 }
 
-Grid steps_grid(const NodeCurve& curve) {
+Grid curve_grid(const NodeCurve& curve, CurveRows rows) {
   const auto lacks = [](const NodeCurvePoint& point) {
     return point.answer.usage.pods_without_address > PodCount(0);
   };
   const auto same = [&](const NodeCurvePoint& a, const NodeCurvePoint& b) {
     return a.answer.usage.enis == b.answer.usage.enis &&
            a.answer.usage.prefixes() == b.answer.usage.prefixes() &&
-           a.answer.usage.settles == b.answer.usage.settles && lacks(a) == lacks(b);
+           a.answer.usage.settles == b.answer.usage.settles && lacks(a) == lacks(b) &&
+           (a.pods <= curve.admitted) == (b.pods <= curve.admitted);
   };
   const bool prefixes = has_prefixes(curve.points.front().answer.usage.mode);
   const bool chance = std::ranges::any_of(curve.points, [](const NodeCurvePoint& point) {
@@ -71,13 +72,18 @@ Grid steps_grid(const NodeCurve& curve) {
   columns.push_back({"Warm", Align::right});
   if (chance) columns.push_back({"At most,\nby chance", Align::right});
   columns.push_back({"Wasted", Align::right});
-  const bool remarks = std::ranges::any_of(
-      curve.points, [&](const NodeCurvePoint& point) { return !point.answer.usage.settles || lacks(point); });
+  const auto is_admitted = [&](const NodeCurvePoint& point) { return point.pods <= curve.admitted; };
+  const bool remarks = std::ranges::any_of(curve.points, [&](const NodeCurvePoint& point) {
+    return !point.answer.usage.settles || lacks(point) || !is_admitted(point);
+  });
   if (remarks) columns.push_back({""});
   Grid grid(std::move(columns));
   for (std::size_t first = 0; first < curve.points.size();) {
     std::size_t end = first + 1;
-    while (end < curve.points.size() && same(curve.points[first], curve.points[end])) ++end;
+    while (rows == CurveRows::steps && end < curve.points.size() &&
+           same(curve.points[first], curve.points[end])) {
+      ++end;
+    }
     const auto run = std::span(curve.points).subspan(first, end - first);
     // From the first Pod count of the run to its last.
     const auto from_to = [&](auto value) {
@@ -97,9 +103,10 @@ Grid steps_grid(const NodeCurve& curve) {
     }
     row.push_back(from_to([](const NodeCurvePoint& point) { return wasted_ips(point.answer); }));
     if (remarks) {
-      row.emplace_back(!run.front().answer.usage.settles ? "never settles: its peak"
-                       : lacks(run.front())              ? "Pods lack addresses"
-                                                         : "");
+      row.emplace_back(!is_admitted(run.front())           ? "more than kubelet admits"
+                       : !run.front().answer.usage.settles ? "never settles: its peak"
+                       : lacks(run.front())                ? "Pods lack addresses"
+                                                           : "");
     }
     grid.add_row(std::move(row));
     first = end;

@@ -253,6 +253,7 @@ std::string to_ndjson(const NodePlan& plan, const NodeReportOptions& options) {
 std::string to_json(const NodeCurve& curve, const NodeReportOptions& options) {
   Json json = head("cniplan/node-curve/v1", options);
   json["question"] = question_of(curve.question);
+  json["admitted_pods"] = curve.admitted.value();
   json["points"] = Json::array();
   for (const NodeCurvePoint& point : curve.points) json["points"].push_back(point_of(point));
   json["findings"] = findings_of(curve.findings, options.sources);

@@ -72,8 +72,13 @@ struct NodeState {
 /// `m5.large holds 10 addresses without Pods and 30 with 29.`
 [[nodiscard]] std::string headline(const NodeCurve& curve);
 
-/// A row for each run of Pod counts between which ENIs and prefixes stay the same.
-[[nodiscard]] Grid steps_grid(const NodeCurve& curve);
+/// Which numbers of Pods have a row of their own.
+enum class CurveRows {
+  every_number,
+  steps,  ///< one for each run between which ENIs and prefixes stay the same, where room is scarce
+};
+/// What the node holds for each number of Pods.
+[[nodiscard]] Grid curve_grid(const NodeCurve& curve, CurveRows rows);
 
 /// The addresses held against the Pods, drawn in characters, at most 80 columns wide.
 [[nodiscard]] std::string plot(const NodeCurve& curve);

@@ -55,7 +55,7 @@ std::string to_markdown(const NodePlan& plan, const NodeReportOptions& options) 
 std::string to_markdown(const NodeCurve& curve, const NodeReportOptions& /*options*/) {
   const AddressMode mode = curve.points.back().answer.usage.mode;
   std::string out = head(headline(curve), curve.question, mode);
-  out += section("What the node holds", steps_grid(curve));
+  out += section("What the node holds", curve_grid(curve, CurveRows::steps));
   out += fmt::format("\n{}\n", markdown_cell(wasted_legend(mode)));
   if (!curve.findings.empty()) out += "\n### Findings\n\n" + findings_markdown(curve.findings);
   return out;

@@ -72,7 +72,7 @@ std::string to_table(const NodeCurve& curve, const NodeReportOptions& options) {
   std::string out = paint(colour_of(last, curve.findings), wrapped(headline(curve), kTableWidth));
   out += wrapped(settings_text(curve.question, last.mode), kTableWidth);
   if (options.plot) out += '\n' + plot(curve);
-  out += '\n' + steps_grid(curve).to_table() + '\n' + wrapped(wasted_legend(last.mode), kTableWidth);
+  out += '\n' + curve_grid(curve, CurveRows::every_number).to_table() + '\n' + wrapped(wasted_legend(last.mode), kTableWidth);
   if (!curve.findings.empty()) out += paint.heading("Findings") + findings_table(curve.findings, paint);
   return out;
 }

@@ -39,7 +39,8 @@ const std::map<std::string_view, Names> kRooms = {
 const Names kReadersOfResults = {"history", "importers", "report"};
 const Names kResultTypes = {"planner/capacity/max_pods_result.hpp", "planner/capacity/subnet_capacity.hpp",
                             "planner/capacity/wasted_ips.hpp",      "planner/plan/cluster_plan.hpp",
-                            "planner/plan/derivation.hpp",          "planner/plan/node_plan.hpp"};
+                            "planner/plan/derivation.hpp",          "planner/plan/node_batch.hpp",
+                            "planner/plan/node_plan.hpp"};
 
 /// Headers of other projects: where they may be included, by the start of the path and its end.
 struct Confined {

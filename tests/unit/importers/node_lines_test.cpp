@@ -27,10 +27,10 @@ std::string answer(std::string_view line, const NodeBatchFields& fields = {}) {
   const auto question = reader.read(text);
   if (!question) {
     report::append_node_error(out, question.error().id, question.error().message);
-  } else if (const auto answered = answer_line(**question, catalog, fields)) {
-    report::append_node_answer(out, (*question)->id, *answered, fields);
+  } else if (const auto node = resolve(**question, catalog)) {
+    report::append_node_answer(out, (*question)->id, answer_node(*node, fields), fields);
   } else {
-    report::append_node_error(out, (*question)->id, answered.error());
+    report::append_node_error(out, (*question)->id, node.error());
   }
   REQUIRE(out.ends_with('\n'));
   out.pop_back();

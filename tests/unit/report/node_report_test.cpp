@@ -78,7 +78,7 @@ NodePlan never_settling() {
 }
 
 NodeCurve curve_of(std::int64_t last) {
-  NodeCurve curve{.question = m5_large(last)};
+  NodeCurve curve{.question = m5_large(last), .admitted = PodCount(last)};
   for (std::int64_t pods = 0; pods <= last; ++pods) {
     curve.points.push_back(
         {.pods = PodCount(pods), .answer = filled(pods, std::clamp<std::int64_t>((pods + 17) / 9, 1, 3))});
@@ -261,7 +261,7 @@ TEST_CASE("JSON has the whole value, its schema first, and null where nothing is
 
 TEST_CASE("a curve's rows join Pod counts between which ENIs stay the same") {
   CHECK(report::headline(curve_of(27)) == "m5.large holds 10 addresses without Pods and 30 with 27 Pods.");
-  CHECK(report::steps_grid(curve_of(27)).to_table() ==
+  CHECK(report::curve_grid(curve_of(27), report::CurveRows::steps).to_table() ==
         " Pods  ENIs  Addresses  Warm  Wasted\n"
         "    0     1         10     9       1\n"
         "  1-9     2         20  17-9       2\n"
@@ -275,7 +275,7 @@ TEST_CASE("a curve says from where on Pods lack addresses, and where it never se
         "m5.large holds 10 addresses without Pods and 30 with 29 Pods. From 28 Pods on, Pods lack addresses. "
         "It never "
         "settles at 1 of these Pod counts.");
-  CHECK(report::steps_grid(curve).to_table() ==
+  CHECK(report::curve_grid(curve, report::CurveRows::steps).to_table() ==
         " Pods  ENIs  Addresses   Warm  Wasted\n"
         "    0     1         10      9       1\n"
         "  1-8     2         20  17-10       2\n"
