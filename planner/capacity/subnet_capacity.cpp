@@ -342,8 +342,8 @@ Ipv6Capacity ipv6_capacity(const Ipv6Prefix& prefix, const Ipv6Bag& used) {
   return out;
 }
 
-SubnetMap subnet_map(const Cidr& cidr, const Ipv4Bag& used) {
-  SubnetMap map;
+BlockMap block_map(const Cidr& cidr, const Ipv4Bag& used) {
+  BlockMap map;
   if (cidr.prefix_length() > kEniPrefixLength) return map;
   map.cell_prefix_length = std::min(kEniPrefixLength, cidr.prefix_length() + kMapBits);
   const std::int64_t count = std::int64_t{1} << (map.cell_prefix_length - cidr.prefix_length());
@@ -384,7 +384,7 @@ SubnetResult subnet_result(const SubnetQuery& query, const UsedAddresses& used) 
   for (const AnyCidr& cidr : query.cidrs) {
     if (const auto* block = std::get_if<Cidr>(&cidr)) {
       result.subnets.emplace_back(subnet_capacity(*block, used.ipv4));
-      result.maps.push_back(query.maps ? std::optional(subnet_map(*block, used.ipv4)) : std::nullopt);
+      result.maps.push_back(query.maps ? std::optional(block_map(*block, used.ipv4)) : std::nullopt);
     } else {
       result.subnets.emplace_back(ipv6_capacity(std::get<Ipv6Prefix>(cidr), used.ipv6));
       result.maps.emplace_back();

@@ -48,7 +48,7 @@ enum class MapCell {
 };
 
 /// A subnet's space, in blocks of equal size from its start.
-struct SubnetMap {
+struct BlockMap {
   int cell_prefix_length = kEniPrefixLength;  ///< /28, or larger blocks where there would be too many
   std::vector<MapCell> cells;                 ///< empty for a subnet without a whole /28
 };
@@ -101,8 +101,8 @@ struct UsedAddresses {
 [[nodiscard]] SubnetCapacity subnet_capacity(const Cidr& cidr, const Ipv4Bag& used);
 [[nodiscard]] Ipv6Capacity ipv6_capacity(const Ipv6Prefix& prefix, const Ipv6Bag& used);
 
-/// The map of a subnet, of at most 4,096 cells.
-[[nodiscard]] SubnetMap subnet_map(const Cidr& cidr, const Ipv4Bag& used);
+/// The blocks of a subnet, in at most 4,096 cells.
+[[nodiscard]] BlockMap block_map(const Cidr& cidr, const Ipv4Bag& used);
 
 /// Two of the CIDRs given that share addresses. Blocks that do nest, so one holds the other.
 struct Overlap {
@@ -135,7 +135,7 @@ struct SubnetQuery {
 /// Its answer.
 struct SubnetResult {
   std::vector<BlockCapacity> subnets;          ///< in the order given
-  std::vector<std::optional<SubnetMap>> maps;  ///< one for each of these when asked for
+  std::vector<std::optional<BlockMap>> maps;  ///< one for each of these when asked for
   std::vector<Overlap> overlaps;
   std::optional<int> split_length;
   std::vector<SplitPart> split;

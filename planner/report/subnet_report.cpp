@@ -155,7 +155,7 @@ char letter(MapCell cell) {
   return '?';
 }
 
-std::string map_text(const Cidr& cidr, const SubnetMap& map) {
+std::string map_text(const Cidr& cidr, const BlockMap& map) {
   std::size_t width = 0;
   std::vector<std::string> names;
   const std::uint64_t row_size = std::uint64_t{kMapRow} << (32 - map.cell_prefix_length);
@@ -231,7 +231,7 @@ std::vector<Section> sections(const SubnetResult& result, const SubnetReportOpti
   for (std::size_t i = 0; i < result.maps.size(); ++i) {
     if (!result.maps[i] || result.maps[i]->cells.empty()) continue;
     const Cidr& cidr = std::get<SubnetCapacity>(result.subnets[i]).cidr;
-    const SubnetMap& map = *result.maps[i];
+    const BlockMap& map = *result.maps[i];
     std::string title = fmt::format("Map of {}, one character a /{}", cidr.to_string(), map.cell_prefix_length);
     if (map.cell_prefix_length < kEniPrefixLength) title += " (its /28 would be too many)";
     out.push_back({std::move(title), map_text(cidr, map), {}});

@@ -149,7 +149,7 @@ TEST_CASE("capacity and map agree with a count of single addresses") {
     std::int64_t used = 0;
     for (std::size_t at = 0; at < size; ++at) used += taken[at] && !reserved(at) ? 1 : 0;
     CHECK(c.used == IpCount(used));
-    const SubnetMap map = subnet_map(block, bag);
+    const BlockMap map = block_map(block, bag);
     std::int64_t free = 0;
     std::int64_t full = 0;
     for (std::size_t at = 0; size >= 16 && at < size; at += 16) {
@@ -170,14 +170,14 @@ TEST_CASE("capacity and map agree with a count of single addresses") {
 
 TEST_CASE("a map never has more than 4,096 cells") {
   const Used used({"10.128.0.0/9", "10.0.0.1"});
-  const SubnetMap map = subnet_map(cidr("10.0.0.0/8"), used.ipv4);
+  const BlockMap map = block_map(cidr("10.0.0.0/8"), used.ipv4);
   CHECK(map.cell_prefix_length == 20);
   REQUIRE(map.cells.size() == 4096);
   CHECK(map.cells.front() == MapCell::partly);
   CHECK(map.cells.at(1) == MapCell::free);
   CHECK(map.cells.back() == MapCell::full);
-  CHECK(subnet_map(cidr("10.0.0.0/16"), used.ipv4).cells.size() == 4096);
-  CHECK(subnet_map(cidr("10.0.0.0/29"), used.ipv4).cells.empty());
+  CHECK(block_map(cidr("10.0.0.0/16"), used.ipv4).cells.size() == 4096);
+  CHECK(block_map(cidr("10.0.0.0/29"), used.ipv4).cells.empty());
 }
 
 TEST_CASE("subnets to fit go into the smallest free block that holds them, and answer in the order asked") {
