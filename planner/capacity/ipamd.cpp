@@ -85,17 +85,8 @@ void Ipamd::changed() {
   changed_ = true;
 }
 
-/// SplitMix64: any generator will do, but the same on every machine.
-std::uint64_t Ipamd::next_random() {
-  random_ += 0x9E3779B97F4A7C15U;
-  std::uint64_t z = random_;
-  z = (z ^ (z >> 30U)) * 0xBF58476D1CE4E5B9U;
-  z = (z ^ (z >> 27U)) * 0x94D049BB133111EBU;
-  return z ^ (z >> 31U);
-}
-
 void Ipamd::shuffle(std::vector<std::uint32_t>& items) {
-  for (std::size_t i = items.size(); i > 1; --i) std::swap(items[i - 1], items[next_random() % i]);
+  for (std::size_t i = items.size(); i > 1; --i) std::swap(items[i - 1], items[random_.below(static_cast<std::uint32_t>(i))]);
 }
 
 std::vector<std::uint32_t> Ipamd::in_order(const std::vector<std::uint32_t>& enis, bool newest_first) {
@@ -501,7 +492,7 @@ std::uint32_t Ipamd::choose_slot(Card& card) {
       if (has_address(slots_[place])) open.push_back(place);
     }
   }
-  if (order_ == MapOrder::random) return open[next_random() % open.size()];
+  if (order_ == MapOrder::random) return open[random_.below(static_cast<std::uint32_t>(open.size()))];
   return *std::ranges::min_element(open, [&](std::uint32_t a, std::uint32_t b) {
     if (slots_[a].used != slots_[b].used) return slots_[a].used < slots_[b].used;
     return enis_[slots_[a].eni].used < enis_[slots_[b].eni].used;
@@ -509,7 +500,7 @@ std::uint32_t Ipamd::choose_slot(Card& card) {
 }
 
 std::size_t Ipamd::choose_leaving_pod() {
-  if (order_ == MapOrder::random) return next_random() % pods_.size();
+  if (order_ == MapOrder::random) return random_.below(static_cast<std::uint32_t>(pods_.size()));
   if (order_ == MapOrder::tidy) return pods_.size() - 1;
   const auto crowded = std::ranges::max_element(pods_, [&](std::uint32_t a, std::uint32_t b) {
     if (slots_[a].used != slots_[b].used) return slots_[a].used < slots_[b].used;

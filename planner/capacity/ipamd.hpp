@@ -8,6 +8,7 @@
 #include "planner/capacity/ec2_calls.hpp"
 #include "planner/capacity/node_ip_usage.hpp"
 #include "planner/capacity/warm_pool.hpp"
+#include "planner/core/seeded_random.hpp"
 
 namespace cniplan {
 
@@ -107,7 +108,6 @@ class Ipamd {
 
   void call(Ec2Action action, std::int64_t times = 1);
   void changed();
-  std::uint64_t next_random();
   void shuffle(std::vector<std::uint32_t>& items);
 
   [[nodiscard]] std::int64_t ips_of(const Card& card) const { return card.slots * ips_per_slot_; }
@@ -173,7 +173,7 @@ class Ipamd {
   bool wants_trunk_ = false;  ///< the CNINode says so
   bool trunk_ = false;
   std::uint32_t serials_ = 0;
-  std::uint64_t random_ = 0;
+  SeededRandom random_;
 
   Ec2Calls calls_;
   Ec2Calls calls_at_last_change_;
