@@ -483,10 +483,13 @@ std::vector<std::string> chance_texts(const NodePlan& plan) {
     }
   }
   if (!texts.empty()) {
-    texts.emplace_back(
-        "Go iterates over ipamd's maps in random order, so which address a Pod gets, and which ENI shrinks, "
-        "is not "
-        "determined. The figures above are those of the tidiest order; none leads out of these bounds.");
+    std::string why =
+        plan.question.setup.os == NodeOs::windows
+            ? "A prefix goes when its last Pod has gone, and nothing determines which Pods leave."
+            : "Go iterates over ipamd's maps in random order, so which address a Pod gets, and which ENI "
+              "shrinks, is not determined, nor which Pods leave.";
+    why += " The figures above are those of the tidiest order; none leads out of these bounds.";
+    texts.push_back(std::move(why));
   }
   return texts;
 }
