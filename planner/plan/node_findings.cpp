@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <optional>
 #include <string>
 #include <utility>
@@ -15,78 +14,6 @@
 
 namespace cniplan {
 namespace {
-
-constexpr NodeRule kEmptyEnisStay{
-    "cni.empty-enis-stay", Severity::info,
-    "Prefixes under IP targets: ENIs whose prefixes were all given back stay attached."};
-constexpr NodeRule kIgnoredTarget{
-    "cni.ignored-target", Severity::warning,
-    "A warm target is set that other settings, the mode or the OS leave without effect."};
-constexpr NodeRule kMinimumWithoutWarm{
-    "cni.minimum-without-warm", Severity::error,
-    "MINIMUM_IP_TARGET without WARM_IP_TARGET: Pods beyond it never get an address."};
-constexpr NodeRule kNeverSettles{"cni.never-settles", Severity::warning,
-                                 "The pool grows and shrinks for ever, with EC2 calls all the time."};
-constexpr NodeRule kNoWarmPrefix{
-    "cni.no-warm-prefix", Severity::warning,
-    "Prefix delegation with nothing to keep warm: a literal 0 keeps aws-node from starting."};
-constexpr NodeRule kPrefixesNeedNitro{
-    "cni.prefixes-need-nitro", Severity::warning,
-    "Prefix delegation on a type that is neither Nitro nor bare metal falls back to secondary IP mode."};
-constexpr NodeRule kRefusesToStart{"cni.refuses-to-start", Severity::error,
-                                   "aws-node does not start with these settings on this type."};
-constexpr NodeRule kTrunkNeverComes{
-    "cni.trunk-never-comes", Severity::warning,
-    "ENABLE_POD_ENI is on and the type can have a trunk, and yet the node never gets one."};
-constexpr NodeRule kTrunkSlotLost{"cni.trunk-slot-lost", Severity::warning,
-                                  "ENABLE_POD_ENI keeps an ENI slot for a trunk that the type never gets."};
-constexpr NodeRule kWarmIpTargetCalls{
-    "cni.warm-ip-target-calls", Severity::info,
-    "WARM_IP_TARGET without MINIMUM_IP_TARGET asks EC2 for a few addresses at a time."};
-constexpr NodeRule kWarmIpTargetThrottled{
-    "cni.warm-ip-target-throttled", Severity::warning,
-    "WARM_IP_TARGET without MINIMUM_IP_TARGET: EC2's request limits hold up a fleet that starts together."};
-constexpr NodeRule kMaxPodsAboveAddresses{
-    "max-pods.above-addresses", Severity::warning,
-    "Max Pods lets more Pods onto the node than its ENIs have addresses for."};
-constexpr NodeRule kAsksFullSubnet{"node.asks-full-subnet", Severity::warning,
-                                   "The node asks a full subnet for addresses over and over."};
-constexpr NodeRule kNotReady{"node.not-ready", Severity::error,
-                             "The node gets no address for any Pod when it starts, so that node init fails."};
-constexpr NodeRule kWithoutAddress{"pods.without-address", Severity::error,
-                                   "Pods of the node get no address."};
-constexpr NodeRule kWithoutBranchEni{"pods.without-branch-eni", Severity::error,
-                                     "Pods with security groups of their own get no branch ENI."};
-constexpr NodeRule kWindowsIgnoredKey{
-    "windows.ignored-key", Severity::warning,
-    "A key of the ConfigMap is set that other keys or the type leave without effect."};
-constexpr NodeRule kWindowsMinimumWithoutWarm{
-    "windows.minimum-without-warm", Severity::error,
-    "minimum-ip-target without warm-ip-target: Pods beyond it wait for ever."};
-constexpr NodeRule kWindowsPrefixesNeedNitro{
-    "windows.prefixes-need-nitro", Severity::warning,
-    "Prefix delegation for Windows on a type that cannot: secondary IP mode with its default targets."};
-
-constexpr std::array kRules = {kEmptyEnisStay,
-                               kIgnoredTarget,
-                               kMinimumWithoutWarm,
-                               kNeverSettles,
-                               kNoWarmPrefix,
-                               kPrefixesNeedNitro,
-                               kRefusesToStart,
-                               kTrunkNeverComes,
-                               kTrunkSlotLost,
-                               kWarmIpTargetCalls,
-                               kWarmIpTargetThrottled,
-                               kMaxPodsAboveAddresses,
-                               kAsksFullSubnet,
-                               kNotReady,
-                               kWithoutAddress,
-                               kWithoutBranchEni,
-                               kWindowsIgnoredKey,
-                               kWindowsMinimumWithoutWarm,
-                               kWindowsPrefixesNeedNitro};
-static_assert(std::ranges::is_sorted(kRules, {}, &NodeRule::id));
 
 /// "12 AssignPrivateIpAddresses, 3 CreateNetworkInterface": those that change something.
 std::string mutating_calls(const Ec2Calls& calls) {
@@ -124,9 +51,8 @@ class Findings {
   }
 
  private:
-  void add(const NodeRule& rule, std::string message, std::string remedy) {
-    found_.push_back({.rule = std::string(rule.id),
-                      .severity = rule.severity,
+  void add(RuleRef rule, std::string message, std::string remedy) {
+    found_.push_back({.rule = rule,
                       .subject = fmt::format("node {}", plan_.question.type),
                       .message = std::move(message),
                       .remedy = std::move(remedy)});
@@ -190,7 +116,7 @@ class Findings {
   void about_targets() {
     if (cni_.ip_targets() && given("WARM_ENI_TARGET")) {
       const std::string rules = cni_.minimum_ip_target > 0 && cni_.warm_ip_target > 0 ? "rule" : "rules";
-      add(kIgnoredTarget,
+      add("cni.ignored-target",
           fmt::format("WARM_ENI_TARGET={} has no effect beside {}, which {} alone: {}", cni_.warm_eni_target,
                       ip_targets_set(), rules, holds()),
           usage_.mode == AddressMode::prefix
@@ -198,7 +124,7 @@ class Findings {
               : fmt::format("leave WARM_ENI_TARGET out; or leave the IP targets out for {}",
                             counted(settled_with(without_ip_targets).usage.total())));
     } else if (usage_.mode == AddressMode::prefix && given("WARM_ENI_TARGET")) {
-      add(kIgnoredTarget,
+      add("cni.ignored-target",
           fmt::format("WARM_ENI_TARGET={} has no effect with prefix delegation, where WARM_PREFIX_TARGET={} "
                       "rules: {}",
                       cni_.warm_eni_target, cni_.warm_prefix_target, holds()),
@@ -216,12 +142,12 @@ class Findings {
                                       ? fmt::format(", or set ENABLE_PREFIX_DELEGATION to \"true\" for {}",
                                                     counted(prefixes.usage.total()))
                                       : "";
-      add(kIgnoredTarget,
+      add("cni.ignored-target",
           fmt::format("WARM_PREFIX_TARGET={} has no effect without prefix delegation: {}",
                       cni_.warm_prefix_target, holds()),
           "leave WARM_PREFIX_TARGET out" + turn_on);
     } else if (usage_.mode == AddressMode::prefix && cni_.ip_targets()) {
-      add(kIgnoredTarget,
+      add("cni.ignored-target",
           fmt::format("WARM_PREFIX_TARGET={} keeps no prefix warm beside {}: {}", cni_.warm_prefix_target,
                       ip_targets_set(), holds()),
           fmt::format("leave the IP targets out for {}, or WARM_PREFIX_TARGET",
@@ -242,7 +168,7 @@ class Findings {
     const EniCount empty = empty_after(setup_);
     if (empty == EniCount(0)) return;
     const EniCount fewest = empty_after(with([](NodeSetup& other) { other.cni.warm_prefix_target = 0; }));
-    add(kEmptyEnisStay,
+    add("cni.empty-enis-stay",
         fmt::format("{} without a prefix stay{} attached after going down from {} to {}, each with an ENI "
                     "slot and an "
                     "address: the other ENIs lack {} in available addresses or WARM_PREFIX_TARGET={} in "
@@ -265,7 +191,7 @@ class Findings {
             ? fmt::format("{} of its {} never get one", usage_.pods_without_address, counted(pods()))
             : fmt::format("of the {} that max Pods {} lets onto it {} would never get one", counted(most),
                           max_pods(), most - PodCount(pool.value()));
-    add(kMinimumWithoutWarm,
+    add("cni.minimum-without-warm",
         fmt::format(
             "with MINIMUM_IP_TARGET={} and no WARM_IP_TARGET the node gets {} for Pods and no more: {}",
             cni_.minimum_ip_target, counted(pool), who),
@@ -297,7 +223,7 @@ class Findings {
             fleet.bucket.empty() ? ""
                                  : fmt::format(" ({} {}, {} at once and {} a second)", fleet.calls,
                                                fleet.bucket, fleet.bucket_size, fleet.refill_per_second);
-        add(kWarmIpTargetThrottled,
+        add("cni.warm-ip-target-throttled",
             fmt::format("{}; {} that start together take {} under EC2's request limits{} in place of {}",
                         calls, counted(plan_.fleet->nodes), duration_text(fleet.last_ms), held_up,
                         duration_text(faster.last_ms)),
@@ -305,7 +231,7 @@ class Findings {
         return;
       }
     }
-    add(kWarmIpTargetCalls, std::move(calls), remedy + " where many nodes start together");
+    add("cni.warm-ip-target-calls", std::move(calls), remedy + " where many nodes start together");
   }
 
   void about_prefixes() {
@@ -313,7 +239,7 @@ class Findings {
       const auto prefixes = settled_with([](NodeSetup& other) { other.limits.prefix_delegation = true; });
       const std::string rules =
           cni_.ip_targets() ? ip_targets_set() : fmt::format("WARM_ENI_TARGET={}", cni_.warm_eni_target);
-      add(kPrefixesNeedNitro,
+      add("cni.prefixes-need-nitro",
           fmt::format("{} is neither Nitro nor bare metal: prefix delegation falls back to secondary IP mode "
                       "under {}, {} "
                       "on {} for {}; with prefixes {} on {}",
@@ -323,7 +249,7 @@ class Findings {
     }
     if (usage_.mode == AddressMode::prefix && !cni_.ip_targets() && cni_.warm_prefix_target == 0) {
       const auto warm = settled_with([](NodeSetup& other) { other.cni.warm_prefix_target = 1; });
-      add(kNoWarmPrefix,
+      add("cni.no-warm-prefix",
           fmt::format("WARM_PREFIX_TARGET counts as 0: where it is literally 0 or unset aws-node refuses to "
                       "start; where it "
                       "is no number aws-node starts and keeps no prefix warm: {}, and a Pod that finds them "
@@ -338,7 +264,7 @@ class Findings {
     const Ec2Calls& hourly = plan_.answer.calls_per_hour;
     if (!usage_.settles) {
       const PoolLow low = plan_.answer.low.value_or(PoolLow{});
-      add(kNeverSettles,
+      add("cni.never-settles",
           fmt::format("with {} the pool for {} goes up and down for ever: {}, {} to {} addresses, {} EC2 "
                       "calls an hour, {} of "
                       "them mutating",
@@ -355,7 +281,7 @@ class Findings {
         remedy += fmt::format("; ENABLE_SUBNET_DISCOVERY=false pauses for two minutes each time, {} an hour",
                               pausing.calls_per_hour.mutating());
       }
-      add(kAsksFullSubnet,
+      add("node.asks-full-subnet",
           fmt::format("its pool is short and the subnet is full: refused calls go on, {} an hour ({})",
                       hourly.mutating(), mutating_calls(hourly)),
           std::move(remedy));
@@ -428,7 +354,7 @@ class Findings {
       cause = closed_subnets();
       remedy = closed_subnets_remedy();
     }
-    add(kNotReady,
+    add("node.not-ready",
         fmt::format("the primary ENI serves no Pods {}, and {}: node init fails and the node stays NotReady",
                     why_idle, cause),
         std::move(remedy));
@@ -439,7 +365,7 @@ class Findings {
     const PodCount most = most_pods();
     const PodCount served(capacity().value());
     if (most <= served) return;
-    add(kMaxPodsAboveAddresses,
+    add("max-pods.above-addresses",
         fmt::format(
             "max Pods {} lets {} onto a node with {} for them on {}: {} would hang in ContainerCreating",
             max_pods(), counted(most), counted(capacity()),
@@ -449,7 +375,7 @@ class Findings {
 
   void about_ipv6() {
     if (!setup_.limits.prefix_delegation) {
-      add(kRefusesToStart,
+      add("cni.refuses-to-start",
           fmt::format("aws-node refuses to start: IPv6 needs prefix delegation, and {} is neither Nitro nor "
                       "bare metal",
                       plan_.question.type),
@@ -465,7 +391,7 @@ class Findings {
     // aws-node insists on some target above 0 in IPv6 as well, and the manifest's is this one.
     if (cni_.warm_prefix_target != 1) ignore("WARM_PREFIX_TARGET", cni_.warm_prefix_target);
     if (ignored.empty()) return;
-    add(kIgnoredTarget,
+    add("cni.ignored-target",
         fmt::format("{} without effect: a node of an IPv6 cluster has one /80 for all its Pods, and {} of "
                     "IPv4 for itself",
                     ignored, counted(usage_.total())),
@@ -480,7 +406,7 @@ class Findings {
       if (!keeps_trunk_slot() || usage_.mode == AddressMode::ipv6) return;
       const auto free = settled_with([](NodeSetup& other) { other.limits.keeps_trunk_slot = false; });
       if (free.usage.usable_enis == usage_.usable_enis) return;
-      add(kTrunkSlotLost,
+      add("cni.trunk-slot-lost",
           fmt::format("ENABLE_POD_ENI keeps an ENI slot for a trunk that {} never gets: {} with {} for Pods, "
                       "{} with {} "
                       "without it",
@@ -501,7 +427,7 @@ class Findings {
                           counted(EniCount(enis_to_manage())), setup_.conditions.unmanaged_enis);
     }
     const auto free = settled_with([](NodeSetup& other) { other.cni.pod_eni = false; });
-    add(kTrunkNeverComes,
+    add("cni.trunk-never-comes",
         fmt::format(
             "ENABLE_POD_ENI is on and the trunk never comes: {}{}", cause,
             free.usage.usable_enis > usage_.usable_enis ? "; its slot stays reserved all the same" : ""),
@@ -517,7 +443,7 @@ class Findings {
 
   [[nodiscard]] bool said_of_minimum() const {
     return std::ranges::any_of(found_, [](const Finding& finding) {
-      return finding.rule == kMinimumWithoutWarm.id || finding.rule == kWindowsMinimumWithoutWarm.id;
+      return finding.rule == "cni.minimum-without-warm" || finding.rule == "windows.minimum-without-warm";
     });
   }
 
@@ -552,7 +478,7 @@ class Findings {
       cause = fmt::format("the subnet gives no more than {} for Pods", counted(pool));
       remedy = "give the subnet more free addresses, or plan fewer Pods a node";
     }
-    add(kWithoutAddress,
+    add("pods.without-address",
         fmt::format("no address for {} of its {}: {}", usage_.pods_without_address, counted(pods()), cause),
         std::move(remedy));
   }
@@ -577,7 +503,7 @@ class Findings {
       cause = fmt::format("their subnet has room for {}", branch_enis);
       remedy = "give that subnet more free addresses";
     }
-    add(kWithoutBranchEni,
+    add("pods.without-branch-eni",
         fmt::format("no branch ENI for {} of {} with security groups of their own: {}",
                     usage_.branch_pods_without_eni, counted(setup_.load.branch_pods), cause),
         std::move(remedy));
@@ -589,7 +515,7 @@ class Findings {
     if (ipam.prefix_delegation && !prefixes) {
       const auto with_prefixes =
           settled_with([](NodeSetup& other) { other.limits.prefix_delegation = true; });
-      add(kWindowsPrefixesNeedNitro,
+      add("windows.prefixes-need-nitro",
           fmt::format("{} is neither Nitro nor bare metal: it stays in secondary IP mode, {} for {}; with "
                       "prefixes {}",
                       plan_.question.type, counted(usage_.total()), counted(pods()),
@@ -612,7 +538,8 @@ class Findings {
       if (given(name)) linux_only += fmt::format("{}{}", linux_only.empty() ? "" : ", ", name);
     }
     if (!linux_only.empty()) {
-      add(kIgnoredTarget, fmt::format("{} without effect: aws-node does not run on Windows", linux_only),
+      add("cni.ignored-target",
+          fmt::format("{} without effect: aws-node does not run on Windows", linux_only),
           "set warm-ip-target, minimum-ip-target or warm-prefix-target in the ConfigMap amazon-vpc-cni");
     }
   }
@@ -623,7 +550,8 @@ class Findings {
       if (given(key)) ignored += fmt::format("{}{}", ignored.empty() ? "" : ", ", key);
     }
     if (ignored.empty()) return;
-    add(kWindowsIgnoredKey, fmt::format("{} {}: {}", ignored, why, holds()), "leave out what has no effect");
+    add("windows.ignored-key", fmt::format("{} {}: {}", ignored, why, holds()),
+        "leave out what has no effect");
   }
 
   void about_windows_minimum() {
@@ -636,7 +564,7 @@ class Findings {
             ? fmt::format("{} of its {} wait for ever", usage_.pods_without_address, counted(pods()))
             : fmt::format("of the {} that it could hold {} would wait for ever", counted(most),
                           most - PodCount(pool.value()));
-    add(kWindowsMinimumWithoutWarm,
+    add("windows.minimum-without-warm",
         fmt::format(
             "minimum-ip-target {} without warm-ip-target leaves that at 0: {} for Pods and no more, {}",
             cni_.windows.minimum_ip_target, counted(pool), who),
@@ -652,10 +580,6 @@ class Findings {
 };
 
 }  // namespace
-
-std::span<const NodeRule> node_rules() {
-  return kRules;
-}
 
 std::vector<Finding> node_findings(const NodePlan& plan) {
   return Findings(plan).run();

@@ -1,24 +1,10 @@
 #pragma once
 
-#include <span>
-#include <string_view>
 #include <vector>
 
 #include "planner/plan/node_plan.hpp"
 
 namespace cniplan {
-
-/// A rule about the settings of one node.
-struct NodeRule {
-  std::string_view id;  ///< stable, "cni.ignored-target"
-  Severity severity = Severity::error;
-  std::string_view meaning;  ///< what it finds, in a sentence
-
-  friend constexpr bool operator==(const NodeRule&, const NodeRule&) = default;
-};
-
-/// All of them, by id.
-[[nodiscard]] std::span<const NodeRule> node_rules();
 
 /// What is remarkable about the settings of a node, errors first, then warnings and remarks. Where a finding
 /// compares, the other node is planned too, so that its figures are this node's. Reads everything of `plan`

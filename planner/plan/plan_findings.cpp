@@ -41,10 +41,12 @@ class Findings {
   }
 
  private:
-  void add(std::string rule, Severity severity, std::string subject, std::string message, std::string remedy,
-           Location at) {
-    found_.push_back(
-        {std::move(rule), severity, std::move(subject), std::move(message), std::move(remedy), at});
+  void add(RuleRef rule, std::string subject, std::string message, std::string remedy, Location at) {
+    found_.push_back({.rule = rule,
+                      .subject = std::move(subject),
+                      .message = std::move(message),
+                      .remedy = std::move(remedy),
+                      .location = at});
   }
 
   void about_group(std::size_t index) {
@@ -53,13 +55,13 @@ class Findings {
     const std::string subject = fmt::format("node group \"{}\"", group.name);
     if (group.manager == NodeManager::hybrid) return;
     if (const auto& fault = in_.max_pods[index].expression_fault) {
-      add("max-pods.expression", Severity::error, subject,
+      add("max-pods.expression", subject,
           fmt::format("maxPods: {} (column {} of the expression); nodeadm sets its default, {}", fault->message,
                       fault->location.column, planned.max_pods),
           fault->way_out, group.max_pods_location);
     }
     if (planned.max_pods_source == MaxPodsSource::managed_cap && !std::holds_alternative<MaxPodsAuto>(group.max_pods)) {
-      add("max-pods.capped", Severity::warning, subject,
+      add("max-pods.capped", subject,
           fmt::format("EKS enforces max Pods {} on managed node groups of {}, whatever the spec says", planned.max_pods,
                       planned.max_pods_type),
           "use an AMI of your own, or plan with that value", group.max_pods_location);
@@ -67,7 +69,7 @@ class Findings {
     const auto& pod_ips = in_.max_pods[index].pod_ips;
     // On Windows the scheduler counts addresses as a resource, so that max Pods cannot mislead it.
     if (pod_ips && group.os != NodeOs::windows && planned.max_pods - group.host_network_pods > PodCount(pod_ips->value())) {
-      add("max-pods.above-addresses", Severity::warning, subject,
+      add("max-pods.above-addresses", subject,
           fmt::format("max Pods {} lets {} Pods onto a node whose ENIs have {} addresses for them; the others hang in "
                       "ContainerCreating",
                       planned.max_pods, planned.max_pods - group.host_network_pods, *pod_ips),
@@ -75,11 +77,11 @@ class Findings {
           group.max_pods_location.line > 0 ? group.max_pods_location : group.location);
     }
     if (group.manager == NodeManager::auto_mode) {
-      add("auto-mode.warm-pool-assumed", Severity::info, subject,
+      add("auto-mode.warm-pool-assumed", subject,
           "AWS does not publish the warm pool of EKS Auto Mode; planned with one warm prefix a node", "", group.location);
     }
     if (group.full_nodes) {
-      add("pods.assumed-full", Severity::info, subject,
+      add("pods.assumed-full", subject,
           fmt::format("the file does not say how many Pods run; planned with full nodes, {} each",
                       counted(full_node(in_.max_pods[index], group.host_network_pods))),
           "--pods-per-node N plans with another number", group.location);
@@ -97,7 +99,7 @@ class Findings {
     const PodCount on_node = scenario.most_pods + branch_per_node + group.host_network_pods;
     bool said = false;
     if (on_node > planned.max_pods) {
-      add("pods.above-max-pods", Severity::error, subject,
+      add("pods.above-max-pods", subject,
           fmt::format("{} Pods a node, {} of them on the host network, are above max Pods {} of {} {}", on_node,
                       group.host_network_pods, planned.max_pods, planned.max_pods_type, where),
           fmt::format("plan at most {} Pods a node, or raise maxPods",
@@ -106,7 +108,7 @@ class Findings {
       said = true;
     }
     if (scenario.fullest.pods_without_address > PodCount(0)) {
-      add("pods.without-address", Severity::error, subject,
+      add("pods.without-address", subject,
           fmt::format("the fullest node has no address for {} of its {} Pods {}: {} serves Pods with {} of {} addresses",
                       scenario.fullest.pods_without_address, scenario.most_pods, where, scenario.type,
                       counted(scenario.fullest.usable_enis), slots_of(group, scenario)),
@@ -114,14 +116,14 @@ class Findings {
       said = true;
     }
     if (scenario.fullest.branch_pods_without_eni > PodCount(0)) {
-      add("pods.without-branch-eni", Severity::error, subject,
+      add("pods.without-branch-eni", subject,
           fmt::format("the fullest node has no branch ENI for {} with security groups of their own {}",
                       counted(scenario.fullest.branch_pods_without_eni), where),
           "use an instance type with more branch ENIs, or more nodes", group.location);
       said = true;
     }
     if (!scenario.fullest.settles) {
-      add("cni.never-settles", Severity::warning, subject,
+      add("cni.never-settles", subject,
           fmt::format("with WARM_ENI_TARGET=0 and {} Pods a node the last ENI is attached and detached for ever; planned "
                       "with its peak",
                       scenario.most_pods),
@@ -129,7 +131,7 @@ class Findings {
       said = true;
     }
     if (in_.model.cni.prefix_delegation && scenario.fullest.mode == AddressMode::secondary_ip) {
-      add("cni.prefixes-need-nitro", Severity::warning, subject,
+      add("cni.prefixes-need-nitro", subject,
           fmt::format("{} is neither Nitro nor bare metal: prefix delegation falls back to secondary IP mode", scenario.type),
           "use a Nitro instance type", group.location);
       said = true;
@@ -157,7 +159,7 @@ class Findings {
   void about_workloads() {
     for (std::size_t s = 0; s < in_.fleets.size(); ++s) {
       for (const Unplaced& unplaced : in_.fleets[s].unplaced) {
-        add("pods.no-room", Severity::error, fmt::format("workload \"{}\"", unplaced.workload),
+        add("pods.no-room", fmt::format("workload \"{}\"", unplaced.workload),
             fmt::format("no node has room under max Pods for {} of its Pods in scenario {}", unplaced.pods,
                         to_string(plan_.scenarios[s])),
             "plan more nodes, or a higher max Pods", unplaced.location);
@@ -173,7 +175,7 @@ class Findings {
     const bool workloads_named = std::ranges::any_of(
         in_.model.workloads, [](const WorkloadModel& workload) { return !workload.addon; });
     if (in_.model.node_groups.empty() || pods_named || workloads_named) return;
-    add("pods.none-given", Severity::info, "nodeGroups",
+    add("pods.none-given", "nodeGroups",
         "no workloads and no podsPerNode are given: only the add-ons' Pods are planned",
         "give podsPerNode, or workloads", in_.model.node_groups.front().location);
   }
@@ -185,7 +187,7 @@ class Findings {
     if (!subnet.usable) {
       const auto most = std::ranges::max(subnet.scenarios, {}, [](const auto& s) { return s.demand.total(); });
       if (most.demand.total() > IpCount(0)) {
-        add("subnet.size-unknown", Severity::warning, subject,
+        add("subnet.size-unknown", subject,
             fmt::format("its CIDR is not known, so that nobody can say whether its {} fit", counted(most.demand.total())),
             "give its cidr", at);
       }
@@ -202,25 +204,24 @@ class Findings {
     const std::string where = fmt::format("in scenario {}", to_string(worst->scenario));
     const PolicyModel& policy = in_.model.policy;
     if (*worst->free < IpCount(0)) {
-      add("subnet.full", Severity::error, subject,
+      add("subnet.full", subject,
           fmt::format("lacks {} {}: {} wanted, {} usable", counted(IpCount(0) - *worst->free), where,
                       worst->demand.total(), *subnet.usable),
           remedy(index, *worst), at);
     } else if (worst->missing_prefixes > PrefixCount(0)) {
-      add("subnet.prefixes-short", Severity::error, subject,
+      add("subnet.prefixes-short", subject,
           fmt::format("lacks {} {}: {} prefixes and {} single addresses, {} blocks at best",
                       counted(worst->missing_prefixes), where, worst->demand.prefixes,
                       worst->demand.total() - ips_in(worst->demand.prefixes), *subnet.assignable_prefixes),
           remedy(index, *worst), at);
     } else if (worst->missing_singles > IpCount(0)) {
-      add("subnet.singles-short", Severity::error, subject,
+      add("subnet.singles-short", subject,
           fmt::format("lacks {} single addresses {}: {} wanted, and only prefixes are taken from its reservations",
                       worst->missing_singles, where, worst->demand.total() - ips_in(worst->demand.prefixes)),
           "make the prefix reservation smaller", at);
     } else if (*worst->utilization >= policy.fail_at || *worst->utilization >= policy.warn_at) {
       const bool fails = *worst->utilization >= policy.fail_at;
-      add(fails ? "subnet.above-fail-share" : "subnet.above-warn-share", fails ? Severity::error : Severity::warning,
-          subject,
+      add(fails ? RuleRef("subnet.above-fail-share") : RuleRef("subnet.above-warn-share"), subject,
           fmt::format("{} used {}: {} of {} addresses, {} free ({} is {})", percent(*worst->utilization), where,
                       worst->demand.total(), *subnet.usable, *worst->free, fails ? "failAt" : "warnAt",
                       percent(fails ? policy.fail_at : policy.warn_at)),
@@ -270,7 +271,7 @@ class Findings {
       if (held == IpCount(0)) continue;
       const IpCount room = *scenario.free + held;
       if (room >= IpCount(kLoadBalancerIps)) continue;
-      add("load-balancer.room", Severity::error, subject,
+      add("load-balancer.room", subject,
           fmt::format("{} addresses are left for load balancers in scenario {}; making one needs {}",
                       std::max(room, IpCount(0)), to_string(scenario.scenario), kLoadBalancerIps),
           "use another subnet for load balancers", at);
@@ -282,7 +283,7 @@ class Findings {
     const auto& cluster = in_.model.control_plane_subnets;
     if (in_.model.platform != Platform::eks && in_.model.platform != Platform::eks_auto) return;
     if (cluster.empty()) {
-      add("control-plane.no-subnet", Severity::info, "control plane",
+      add("control-plane.no-subnet", "control plane",
           fmt::format("no subnet is used for it: its up to {} ENIs are not planned", kControlPlaneEnis),
           "give at least two subnets in two zones the use controlPlane", {});
       return;
@@ -300,13 +301,19 @@ class Findings {
       // A subnet of its own, for which EKS suggests a /28, needs no reserve for others' growth.
       const bool of_its_own = worst->demand.total() == worst->demand[AddressOwner::control_plane];
       if (!too_few && (of_its_own || room >= IpCount(kGoodClusterIps))) continue;
-      add("control-plane.room", too_few ? Severity::error : Severity::warning, fmt::format("subnet \"{}\"", subnet.label),
-          fmt::format("{} left for the control plane in scenario {}; EKS needs {} and recommends {}",
-                      counted(std::max(room, IpCount(0))), to_string(worst->scenario), kLeastClusterIps, kGoodClusterIps),
-          "give the control plane subnets of its own, a /28 each", in_.model.subnets[index].location);
+      const RuleRef rule = "control-plane.room";
+      found_.push_back(
+          {.rule = rule,
+           .severity = too_few ? rule->severity : rule->milder.value(),
+           .subject = fmt::format("subnet \"{}\"", subnet.label),
+           .message = fmt::format("{} left for the control plane in scenario {}; EKS needs {} and recommends {}",
+                                  counted(std::max(room, IpCount(0))), to_string(worst->scenario), kLeastClusterIps,
+                                  kGoodClusterIps),
+           .remedy = "give the control plane subnets of its own, a /28 each",
+           .location = in_.model.subnets[index].location});
     }
     if (zones.size() < 2) {
-      add("control-plane.one-zone", Severity::error, "control plane", "its subnets are in one zone; EKS needs two",
+      add("control-plane.one-zone", "control plane", "its subnets are in one zone; EKS needs two",
           "give a subnet of another zone the use controlPlane", in_.model.subnets[cluster.front()].location);
     }
   }

@@ -44,7 +44,7 @@ std::string findings_table(std::span<const Finding> findings, const Paint& paint
                                     : finding.severity == Severity::warning ? Paint::kYellow
                                                                             : Paint::kBold;
     const std::string severity(to_string(finding.severity));
-    std::string lines = wrapped(fmt::format("{} [{}]", finding_text(finding), finding.rule), kTableWidth,
+    std::string lines = wrapped(fmt::format("{} [{}]", finding_text(finding), finding.rule->id), kTableWidth,
                                 fmt::format("  {:<8}", severity), std::string(10, ' '));
     lines.replace(2, severity.size(), paint(colour, severity));
     out += lines;
@@ -58,7 +58,7 @@ std::string findings_markdown(std::span<const Finding> findings) {
   std::string out;
   for (const Finding& finding : findings) {
     out += fmt::format("- **{}** {} (`{}`)", to_string(finding.severity),
-                       markdown_cell(finding_text(finding)), finding.rule);
+                       markdown_cell(finding_text(finding)), finding.rule->id);
     if (!finding.remedy.empty()) out += fmt::format("<br>{}", markdown_cell(finding.remedy));
     out += '\n';
   }

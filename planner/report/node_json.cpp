@@ -190,7 +190,7 @@ Json findings_of(const std::vector<Finding>& findings, const Sources& sources) {
                {"line", found.location.line},
                {"column", found.location.column}};
     }
-    json.push_back({{"rule", found.rule},
+    json.push_back({{"rule", found.rule->id},
                     {"severity", to_string(found.severity)},
                     {"subject", found.subject},
                     {"message", found.message},

@@ -122,7 +122,7 @@ Json finding(const Finding& found, const Sources& sources) {
              {"line", found.location.line},
              {"column", found.location.column}};
   }
-  return {{"rule", found.rule},       {"severity", to_string(found.severity)}, {"subject", found.subject},
+  return {{"rule", found.rule->id},   {"severity", to_string(found.severity)}, {"subject", found.subject},
           {"message", found.message}, {"remedy", text_or_null(found.remedy)},  {"place", std::move(place)}};
 }
 

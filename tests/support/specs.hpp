@@ -76,7 +76,7 @@ inline const SubnetScenario& of_subnet(const ClusterPlan& plan, std::string_view
 
 inline const Finding* finding(const ClusterPlan& plan, std::string_view rule) {
   for (const Finding& found : plan.findings) {
-    if (found.rule == rule) return &found;
+    if (found.rule->id == rule) return &found;
   }
   return nullptr;
 }

@@ -157,6 +157,25 @@ TEST_CASE("max Pods of a group is the lowest of its types, and EKS's ceiling on 
   CHECK(plan.node_groups.front().max_pods == PodCount(row.max_pods));
   CHECK(plan.node_groups.front().max_pods_source == row.source);
   CHECK((finding(plan, "max-pods.expression") != nullptr) == (row.name == "broken expression"));
+  CHECK((finding(plan, "max-pods.capped") != nullptr) == (row.name == "given above"));
+  CHECK((finding(plan, "auto-mode.warm-pool-assumed") != nullptr) == (row.name == "auto mode"));
+}
+
+TEST_CASE("a load balancer needs eight free addresses to be made") {
+  ClusterSpec spec;
+  spec.vpc.subnets = {subnet("only", "10.0.0.0/28", "a", {SubnetUse::nodes, SubnetUse::load_balancers})};
+  spec.node_groups = {group("none", {"m5.large"}, {.desired = 0, .pods_per_node = 0})};
+  LoadBalancerSpec nlb;
+  nlb.type = Located<LoadBalancerType>{LoadBalancerType::nlb};
+  spec.load_balancers = {nlb};
+  spec.vpc.subnets.front().used_count = Located<IpCount>{IpCount(3)};
+  CHECK(finding(planned(spec), "load-balancer.room") == nullptr);
+
+  spec.vpc.subnets.front().used_count = Located<IpCount>{IpCount(4)};
+  const ClusterPlan plan = planned(spec);
+  REQUIRE(finding(plan, "load-balancer.room") != nullptr);
+  CHECK(finding(plan, "load-balancer.room")->message ==
+        "7 addresses are left for load balancers in scenario steady; making one needs 8");
 }
 
 TEST_CASE("more Pods on a node than max Pods, or than it has addresses for, are errors") {

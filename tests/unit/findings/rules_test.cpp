@@ -1,0 +1,62 @@
+#include "planner/findings/rules.hpp"
+
+#include "planner/findings/finding.hpp"
+#include "tests/support/catch.hpp"
+
+using namespace cniplan;
+
+namespace {
+
+bool is_id(std::string_view text) {
+  const auto dot = text.find('.');
+  const bool words = text.find_first_not_of("abcdefghijklmnopqrstuvwxyz-.") == std::string_view::npos;
+  return words && dot > 0 && dot + 1 < text.size() && text.find('.', dot + 1) == std::string_view::npos;
+}
+
+bool is_sentence(std::string_view text) {
+  return text.ends_with('.') && !text.contains("  ");
+}
+
+}  // namespace
+
+TEST_CASE("rules stand in the order of their ids, each once") {
+  CHECK(std::ranges::is_sorted(kRules, std::ranges::less_equal{}, &Rule::id));
+}
+
+TEST_CASE("every rule says all that it has to say") {
+  for (const Rule& rule : kRules) {
+    CAPTURE(rule.id);
+    CHECK(is_id(rule.id));
+    CHECK(is_sentence(rule.meaning));
+    CHECK(is_sentence(rule.threshold));
+    CHECK(is_sentence(rule.remedy));
+    CHECK_FALSE(rule.source.front().empty());
+    for (const std::string_view source : rule.source) CHECK(source.find('\n') == std::string_view::npos);
+    if (rule.milder) CHECK(*rule.milder > rule.severity);
+  }
+}
+
+TEST_CASE("a rule is found by its whole id, and a misspelt one by its nearest neighbour") {
+  REQUIRE(find_rule("subnet.full") != nullptr);
+  CHECK(find_rule("subnet.full")->severity == Severity::error);
+  CHECK(find_rule("subnet.ful") == nullptr);
+  CHECK(find_rule("") == nullptr);
+  CHECK(find_rule("zzz") == nullptr);
+  CHECK(suggestion_for_rule("subnet.ful") == "did you mean \"subnet.full\"?");
+  CHECK(suggestion_for_rule("frobnicate").empty());
+}
+
+TEST_CASE("a rule with two thresholds can be of either severity") {
+  const Rule& room = *RuleRef("control-plane.room");
+  CHECK(room.can_be(Severity::error));
+  CHECK(room.can_be(Severity::warning));
+  CHECK_FALSE(room.can_be(Severity::info));
+  CHECK_FALSE(RuleRef("subnet.full")->can_be(Severity::warning));
+}
+
+TEST_CASE("a finding has the severity of its rule") {
+  const Finding finding = {.rule = "pods.none-given", .subject = "nodeGroups", .message = "", .remedy = ""};
+  CHECK(finding.severity == Severity::info);
+  CHECK(finding.rule->id == "pods.none-given");
+  CHECK(finding.rule == RuleRef("pods.none-given"));
+}
