@@ -23,6 +23,8 @@ constexpr auto kCommands = std::to_array<Command>({
     {"node", "What one node holds: ENIs, addresses and who has them, EC2 calls", run_node},
     {"instances", "Which instance types there are: ENIs, addresses, max Pods, price", run_instances},
     {"subnet", "What CIDRs hold: usable addresses, free /28 blocks, what fits", run_subnet},
+    {"rules", "Every finding that the program can raise, and how grave it is", run_rules},
+    {"explain", "What a finding means, from where on, what to do, and who says so", run_explain},
     {"schema", "The JSON Schema of a format", run_schema},
 });
 

@@ -65,7 +65,7 @@ std::optional<ExitCode> parse(CLI::App& app, Arguments arguments, const HelpText
   return std::nullopt;
 }
 
-void add_output_options(CLI::App& app, OutputOptions& options, std::span<const std::string_view> formats) {
+void add_format_options(CLI::App& app, OutputOptions& options, std::span<const std::string_view> formats) {
   app.add_option("--format", options.format, fmt::format("What to print: {} [{}]", joined(formats), formats.front()))
       ->type_name("FORMAT")
       ->group(kOutputGroup);
@@ -73,12 +73,20 @@ void add_output_options(CLI::App& app, OutputOptions& options, std::span<const s
       ->type_name("FORMAT=FILE")
       ->allow_extra_args(false)
       ->group(kOutputGroup);
-  app.add_flag("--explain", options.explain, "Each figure with its formula and the values filled in")
-      ->group(kOutputGroup);
-  app.add_flag("-q,--quiet", options.quiet, "No remarks on standard error")->group(kOutputGroup);
+}
+
+void add_color_option(CLI::App& app, OutputOptions& options) {
   app.add_option("--color", options.color, "Colour: auto, always or never [auto]")
       ->type_name("WHEN")
       ->group(kOutputGroup);
+}
+
+void add_output_options(CLI::App& app, OutputOptions& options, std::span<const std::string_view> formats) {
+  add_format_options(app, options, formats);
+  app.add_flag("--explain", options.explain, "Each figure with its formula and the values filled in")
+      ->group(kOutputGroup);
+  app.add_flag("-q,--quiet", options.quiet, "No remarks on standard error")->group(kOutputGroup);
+  add_color_option(app, options);
 }
 
 Result<std::vector<OutputRequest>, UsageError> output_requests(const OutputOptions& options,

@@ -41,7 +41,13 @@ struct OutputOptions {
   bool quiet = false;
 };
 
-/// Declares the output options; `formats` are those of the command, the first the default.
+/// Declares --format and -o; `formats` are those of the command, the first the default.
+void add_format_options(CLI::App& app, OutputOptions& options, std::span<const std::string_view> formats);
+
+/// Declares --color.
+void add_color_option(CLI::App& app, OutputOptions& options);
+
+/// Declares all output options.
 void add_output_options(CLI::App& app, OutputOptions& options, std::span<const std::string_view> formats);
 
 /// One result to write: format, and the file (empty: standard output).

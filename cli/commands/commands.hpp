@@ -10,6 +10,8 @@ namespace cniplan::cli {
 [[nodiscard]] ExitCode run_node(Arguments arguments, Io& io);
 [[nodiscard]] ExitCode run_instances(Arguments arguments, Io& io);
 [[nodiscard]] ExitCode run_subnet(Arguments arguments, Io& io);
+[[nodiscard]] ExitCode run_rules(Arguments arguments, Io& io);
+[[nodiscard]] ExitCode run_explain(Arguments arguments, Io& io);
 [[nodiscard]] ExitCode run_schema(Arguments arguments, Io& io);
 [[nodiscard]] ExitCode run_version(Arguments arguments, Io& io);
 
