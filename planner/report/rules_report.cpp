@@ -57,7 +57,7 @@ std::string rule_rows(const Rule& rule, std::size_t id_width, const Paint& paint
   for (std::size_t i = 0; i < std::max(severities.size(), meaning.size()); ++i) {
     const std::string severity = i < severities.size() ? severities[i] : "";
     const std::string padding(kSeverityWidth - severity.size(), ' ');
-    const std::string text = i < meaning.size() ? "  " + meaning[i] : "";
+    const std::string text = i < meaning.size() ? fmt::format("  {}", meaning[i]) : "";
     out += fmt::format("{:<{}}  {}{}\n", i == 0 ? rule.id : "", id_width,
                        severity.empty() ? severity : paint(colour_of(severity), severity),
                        text.empty() ? text : padding + text);
@@ -101,7 +101,10 @@ std::string to_table(std::span<const Rule> rules, const RulesOptions& options) {
   const Paint paint(options.colour);
   if (options.detail == RuleDetail::summary) return summary_table(rules, paint);
   std::string out;
-  for (const Rule& rule : rules) out += (out.empty() ? "" : "\n") + section_table(rule, paint);
+  for (const Rule& rule : rules) {
+    if (!out.empty()) out += '\n';
+    out += section_table(rule, paint);
+  }
   return out;
 }
 
