@@ -6,6 +6,7 @@
 #include <array>
 #include <list>
 #include <map>
+#include <span>
 #include <string>
 #include <utility>
 
@@ -94,6 +95,13 @@ void gather(const DocumentNode& node, std::string_view kind_of_list, std::vector
     if (!object.name.empty()) object.location = metadata->find("name")->location;
   }
   objects.push_back(object);
+}
+
+/// The names, or the first of them and how many more there are.
+std::string first_few(const std::vector<std::string>& names) {
+  constexpr std::size_t kFew = 5;
+  if (names.size() <= kFew) return fmt::format("{}", fmt::join(names, ", "));
+  return fmt::format("{} and {} more", fmt::join(std::span(names).first(kFew), ", "), names.size() - kFew);
 }
 
 /// The names whose values differ between two sets of settings.
@@ -259,7 +267,7 @@ std::optional<std::vector<EnvSpec>> Import::read_all(const std::vector<Object>& 
     if (!different.empty()) {
       note(
           Severity::error, "cni.conflict",
-          fmt::format("the {} stands twice in the file, with different {}", what, fmt::join(different, ", ")),
+          fmt::format("the {} stands twice in the file, with different {}", what, first_few(different)),
           "leave one of them", object.location);
     }
     break;

@@ -344,6 +344,12 @@ TEST_CASE("what has no settings of the CNI, or contradictory ones, is an error w
        "f:1:50: add-on \"vpc-cni\": configurationValues: must be a mapping, but is a list; write \"key: "
        "value\" "
        "lines\n"},
+      {"two DaemonSets that differ in more than a message holds",
+       daemon_set("env: [{name: MAX_ENI, value: '3'}, {name: WARM_IP_TARGET, value: '3'}]") + "---\n" +
+           daemon_set("env: [{name: ENABLE_POD_ENI, value: 'true'}, {name: WARM_ENI_TARGET, value: '2'}, "
+                      "{name: MINIMUM_IP_TARGET, value: '3'}, {name: WARM_PREFIX_TARGET, value: '2'}]"),
+       "f:13:18: the DaemonSet aws-node stands twice in the file, with different ENABLE_POD_ENI, MAX_ENI, "
+       "MINIMUM_IP_TARGET, WARM_ENI_TARGET, WARM_IP_TARGET and 1 more; leave one of them\n"},
       {"two DaemonSets that differ",
        daemon_set("env: [{name: MAX_ENI, value: '3'}]") + "---\n" +
            daemon_set("env: [{name: WARM_IP_TARGET, value: '3'}]"),
