@@ -3,31 +3,10 @@
 # A row that contradicts itself is an error with its file and line; all of them are listed, and nothing is written.
 cmake_minimum_required(VERSION 3.25)
 
-set(errors "")
+include("${CMAKE_CURRENT_LIST_DIR}/table.cmake")
 
-# Notes what is wrong with a line; the caller's scope holds the list.
-macro(fail path line)
-  string(JOIN "" failure ${ARGN})
-  string(APPEND errors "  ${path}:${line}: ${failure}\n")
-endmacro()
-
-# Lines of a file as a list. Characters that CMake's lists trip over become ones that no field may hold.
-function(read_lines path result)
-  file(READ "${path}" text)
-  string(REGEX REPLACE "\r\n" "\n" text "${text}")
-  string(REGEX REPLACE "\n$" "" text "${text}")
-  string(REGEX REPLACE "[][\\]" "?" text "${text}")
-  string(REPLACE ";" "|" text "${text}")
-  string(REPLACE "\n" ";" text "${text}")
-  set(${result} "${text}" PARENT_SCOPE)
-endfunction()
-
-set(number "^(0|[1-9][0-9]?[0-9]?[0-9]?[0-9]?)$")          # fits 16 bits once compared with 65535
 set(large_number "^[1-9][0-9]?[0-9]?[0-9]?[0-9]?[0-9]?[0-9]?[0-9]?[0-9]?$")
 set(price_number "^(0|[1-9][0-9]?[0-9]?[0-9]?[0-9]?)([.]([0-9][0-9]?[0-9]?[0-9]?[0-9]?[0-9]?))?$")
-set(expected_header instance_type,arch,vcpus,memory_mib,gpus,hypervisor,bare_metal,max_enis,ipv4_per_eni,network_cards
-    default_card,default_card_max_enis,card_max_enis,trunking,branch_enis,price_usd_hour_us_east_1)
-list(JOIN expected_header "," expected_header)
 
 # The newest snapshot of any source is the table's date.
 read_lines("${SOURCES}" lines)
@@ -53,30 +32,20 @@ foreach(line IN LISTS lines)
 endforeach()
 
 read_lines("${TABLE}" lines)
-list(POP_FRONT lines header)
-if(NOT header STREQUAL expected_header)
-  fail("${TABLE}" 1 "the columns are not ${expected_header}")
-endif()
+take_header("${TABLE}" lines instance_type arch vcpus memory_mib gpus hypervisor bare_metal max_enis ipv4_per_eni
+            network_cards default_card default_card_max_enis card_max_enis trunking branch_enis
+            price_usd_hour_us_east_1)
 
 set(names "")
 set(line_number 1)
 set(rank 0)
 foreach(line IN LISTS lines)
   math(EXPR line_number "${line_number} + 1")
-  string(REGEX MATCHALL "," commas "${line}")
-  list(LENGTH commas count)
-  math(EXPR count "${count} + 1")
-  if(NOT count EQUAL 16)
-    fail("${TABLE}" ${line_number} "has ${count} columns instead of 16")
+  read_row("${TABLE}" ${line_number} "${line}" name arch vcpus memory gpus hypervisor bare_metal max_enis ipv4_per_eni
+           network_cards default_card default_enis cards trunking branch_enis price)
+  if(NOT row_read)
     continue()
   endif()
-  string(REPLACE "," ";" fields "${line}")
-  set(index 0)
-  foreach(column name arch vcpus memory gpus hypervisor bare_metal max_enis ipv4_per_eni network_cards default_card
-                 default_enis cards trunking branch_enis price)
-    list(GET fields ${index} ${column})
-    math(EXPR index "${index} + 1")
-  endforeach()
   set(before "${errors}")
 
   string(LENGTH "${name}" length)
@@ -199,9 +168,7 @@ endif()
 if(date STREQUAL "" AND errors STREQUAL "")
   fail("${SOURCES}" 1 "no source has a snapshot date")
 endif()
-if(NOT errors STREQUAL "")
-  message(FATAL_ERROR "The table of instance types contradicts itself:\n${errors}")
-endif()
+stop_on_errors("instance types")
 
 list(SORT names COMPARE STRING)
 set(out "// Made by data/embed_table.cmake from data/instance-types.csv and data/sources.csv.\n\n")

@@ -1,0 +1,21 @@
+# What the tests of the tables' generators share: included by them.
+
+# A generator must have failed, written nothing to out.inc, and said each of the expected lines and no other.
+function(expect_refusal name code error)
+  if(code STREQUAL "0" OR EXISTS "${WORK}/out.inc")
+    message(SEND_ERROR "${name}: the table was accepted")
+    return()
+  endif()
+  foreach(expected IN LISTS ARGN)
+    string(FIND "${error}" "  ${expected}\n" at)
+    if(at EQUAL -1)
+      message(SEND_ERROR "${name}: expected \"${expected}\", but it said:\n${error}")
+    endif()
+  endforeach()
+  string(REGEX MATCHALL "  [a-z]+[.]csv:[0-9]+: " said "${error}")
+  list(LENGTH said said)
+  list(LENGTH ARGN wanted)
+  if(NOT said EQUAL wanted)
+    message(SEND_ERROR "${name}: expected ${wanted} errors, but it said:\n${error}")
+  endif()
+endfunction()
