@@ -5,9 +5,10 @@
 #include <algorithm>
 #include <map>
 #include <numeric>
+#include <span>
 
+#include "planner/catalog/addons.hpp"
 #include "planner/core/spelling.hpp"
-#include "planner/model/defaults.hpp"
 #include "planner/net/ipv4_set.hpp"
 #include "planner/spec/check_spec.hpp"
 #include "planner/spec/vpc_layout.hpp"
@@ -365,19 +366,27 @@ class Resolver {
       }
     }
     for (const auto& [addon, at] : addons()) {
-      const AddonDefault* known = find_addon(addon);
-      if (known == nullptr) {
+      const std::span<const AddonWorkload> known = addon_workloads(addon);
+      if (known.empty()) {
         warn("addon.unknown", fmt::format("add-on \"{}\": what it runs is not known, so its Pods are not counted", addon),
              "add its DaemonSets and Deployments to daemonSets and workloads", at);
         continue;
       }
-      const bool in_every_cluster = addon == "vpc-cni" || addon == "kube-proxy";
-      for (NodeGroupModel& group : model_.node_groups) {
-        if (in_every_cluster || !runs_daemon_sets(group)) continue;
-        group.daemon_pods += PodCount(known->pods_per_node);
-        group.host_network_pods += PodCount(known->host_pods_per_node);
+      if (addon == "vpc-cni" || addon == "kube-proxy") continue;
+      for (const AddonWorkload& workload : known) {
+        for (NodeGroupModel& group : model_.node_groups) {
+          if (!selects(workload, group)) continue;
+          (workload.host_network ? group.host_network_pods : group.daemon_pods) += PodCount(workload.pods_per_node);
+        }
       }
     }
+  }
+
+  /// Whether the nodes of a group are among those that an add-on's DaemonSet selects.
+  [[nodiscard]] static bool selects(const AddonWorkload& workload, const NodeGroupModel& group) {
+    if ((workload.os == AddonOs::windows_nodes) != (group.os == NodeOs::windows)) return false;
+    if (group.manager == NodeManager::auto_mode) return workload.on_auto_mode;
+    return group.manager != NodeManager::hybrid || workload.on_hybrid_nodes;
   }
 
   [[nodiscard]] std::vector<std::pair<std::string, Location>> addons() const {
@@ -402,14 +411,16 @@ class Resolver {
 
   void resolve_workloads() {
     for (const auto& [addon, at] : addons()) {
-      const AddonDefault* known = find_addon(addon);
-      if (known == nullptr || known->pods_per_cluster == 0) continue;
-      const PodCount replicas(known->pods_per_cluster);
-      add_workload({.name = addon,
-                    .replicas = {replicas, replicas},
-                    .addon = true,
-                    .node_groups = groups_of({}, ""),
-                    .location = at});
+      for (const AddonWorkload& workload : addon_workloads(addon)) {
+        if (workload.pods_per_cluster == 0) continue;
+        const PodCount replicas(workload.pods_per_cluster);
+        add_workload({.name = addon,
+                      .replicas = {replicas, replicas},
+                      .host_network = workload.host_network,
+                      .addon = true,
+                      .node_groups = groups_of({}, ""),
+                      .location = at});
+      }
     }
     for (const WorkloadSpec& given : spec_.workloads) {
       const std::string name = given.name ? given.name->value : "";

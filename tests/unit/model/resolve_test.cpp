@@ -85,7 +85,7 @@ TEST_CASE("a spec that contradicts itself is refused with its own faults only") 
   CHECK(model.error().front().code == "cidr.overlap");
 }
 
-TEST_CASE("add-ons and DaemonSets run on every Linux node, and nothing of ours on Windows") {
+TEST_CASE("add-ons and DaemonSets run on every Linux node, and on Windows what an add-on has for it") {
   ClusterSpec spec = two_zones();
   spec.node_groups.push_back(group("windows", {"m5.large"}, {.desired = 1}));
   spec.node_groups.back().os = Located<NodeOs>{NodeOs::windows};
@@ -104,13 +104,35 @@ TEST_CASE("add-ons and DaemonSets run on every Linux node, and nothing of ours o
   const NodeGroupModel& web = model->value.node_groups[0];
   CHECK(web.daemon_pods == PodCount(2));        // the EBS driver's and logs
   CHECK(web.host_network_pods == PodCount(4));  // aws-node, kube-proxy, the identity agent and probe
-  CHECK(model->value.node_groups[1].daemon_pods == PodCount(0));
+  CHECK(model->value.node_groups[1].daemon_pods == PodCount(1));  // the EBS driver's own for Windows
   CHECK(model->value.node_groups[1].host_network_pods == PodCount(0));
   REQUIRE(model->value.workloads.size() == 2);
   CHECK(model->value.workloads[0].name == "coredns");
   CHECK(model->value.workloads[1].node_groups == std::vector<NodeGroupIndex>{0});
   REQUIRE(model->warnings.size() == 1);
   CHECK(model->warnings.front().code == "addon.unknown");
+}
+
+TEST_CASE("nodes of Auto Mode and hybrid nodes have no Pods of add-ons that keep off them") {
+  ClusterSpec spec = two_zones();
+  spec.node_groups.push_back(
+      group("hybrid", {}, {.desired = 5, .pods_per_node = 10, .manager = NodeManager::hybrid}));
+  spec.addons.emplace();
+  for (const char* name :
+       {"aws-ebs-csi-driver", "aws-efs-csi-driver", "aws-fsx-csi-driver", "eks-pod-identity-agent"}) {
+    spec.addons->push_back({name});
+  }
+  ClusterModel model = resolved(spec);
+  CHECK(model.node_groups[0].daemon_pods == PodCount(2));        // the EBS and the FSx driver
+  CHECK(model.node_groups[0].host_network_pods == PodCount(4));  // aws-node, kube-proxy, EFS, the identity agent
+  CHECK(model.node_groups[1].daemon_pods == PodCount(1));        // the FSx driver
+  CHECK(model.node_groups[1].host_network_pods == PodCount(2));
+  spec.node_groups.pop_back();
+  spec.platform = Located<Platform>{Platform::eks_auto};
+  spec.node_groups.front().manager.reset();
+  model = resolved(spec);
+  CHECK(model.node_groups[0].daemon_pods == PodCount(1));        // the FSx driver
+  CHECK(model.node_groups[0].host_network_pods == PodCount(1));  // the EFS driver
 }
 
 TEST_CASE("a list of add-ons without CoreDNS turns it off, and so does Auto Mode") {
