@@ -86,7 +86,9 @@ void Ipamd::changed() {
 }
 
 void Ipamd::shuffle(std::vector<std::uint32_t>& items) {
-  for (std::size_t i = items.size(); i > 1; --i) std::swap(items[i - 1], items[random_.below(static_cast<std::uint32_t>(i))]);
+  for (std::size_t i = items.size(); i > 1; --i) {
+    std::swap(items[i - 1], items[random_.below(static_cast<std::uint32_t>(i))]);
+  }
 }
 
 std::vector<std::uint32_t> Ipamd::in_order(const std::vector<std::uint32_t>& enis, bool newest_first) {
@@ -272,9 +274,7 @@ void Ipamd::add_an_eni(std::size_t card, const Target& target) {
     create_in(1);
   } else {
     call(Ec2Action::describe_subnets);
-    if (!cni_.subnet_discovery) {
-      if (!subnets_[kNodeSubnet].excluded) create_in(kNodeSubnet);
-    } else if (subnets_.size() == 1) {
+    if (!cni_.subnet_discovery || subnets_.size() == 1) {
       if (!subnets_[kNodeSubnet].excluded) create_in(kNodeSubnet);
     } else {
       std::vector<std::uint32_t> subnets;

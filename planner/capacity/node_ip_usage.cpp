@@ -8,8 +8,7 @@ namespace {
 /// A max Pods that stops nothing.
 constexpr std::int64_t kNoMaxPods = 1'000'000'000'000;
 
-/// The resource controller's pool on the primary ENI: pkg/pool/pool.go, getWarmPoolDeviation and its prefix
-/// twin.
+/// The resource controller's pool on the primary ENI: pkg/pool/pool.go, calculateSecondaryIPDeviation, getPDDeviation.
 NodeIpUsage windows_usage(const NodeLimits& limits, const WindowsIpam& asked, const NodeLoad& load) {
   const bool prefixes = asked.prefix_delegation && limits.prefix_delegation;
   // A type that cannot have prefixes keeps the pool of secondary IP mode with its defaults.

@@ -64,7 +64,7 @@ struct SettledNode {
 };
 
 /// Seconds between two turns of ipamd's loop. Source: aws/amazon-vpc-cni-k8s pkg/ipamd/ipamd.go,
-/// nodeIPPoolReconcile.
+/// ipPoolMonitorInterval.
 inline constexpr std::int64_t kSecondsPerTurn = 5;
 
 /// The steady state of a node after its Pods have come, and the way there. Linux: ipamd's state machine, turn

@@ -20,7 +20,7 @@ constexpr std::string_view kWarmPrefix = "warm-prefix-target";
 constexpr std::string_view kLongForm = "windows-";
 
 /// The keys of the ConfigMap that either controller reads. Source: aws/amazon-vpc-resource-controller-k8s
-/// pkg/config/type.go, pkg/provider/branch/cooldown.
+/// pkg/config/type.go.
 constexpr std::array<std::string_view, 9> kKnownKeys = {
     "branch-eni-cooldown",       "enable-windows-ipam",    "enable-windows-prefix-delegation",
     "minimum-ip-target",         "warm-ip-target",         "warm-prefix-target",

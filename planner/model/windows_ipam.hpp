@@ -17,7 +17,7 @@ namespace cniplan {
 /// target of 0 or less counts as unset, an IP target overrules the prefix target, and the IP target beside it
 /// is then 1 or 3. Warnings: a value that is no number, a key that nobody reads. Source:
 /// aws/amazon-vpc-resource-controller-k8s pkg/config/loader.go (ParseWinIPTargetConfigs), pkg/pool/pool.go
-/// (getPDDeviation, getDeviation), commit b8d4251, 2026-04-23.
+/// (getPDDeviation, calculateSecondaryIPDeviation), commit b8d4251, 2026-04-23.
 [[nodiscard]] WithWarnings<WindowsIpam> make_windows_ipam(std::span<const EnvSpec> configmap);
 
 /// The same without the warnings.
