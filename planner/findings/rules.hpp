@@ -3,9 +3,12 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <cstdint>
+#include <ranges>
 #include <string>
 #include <string_view>
 
+#include "planner/core/ensure.hpp"
 #include "planner/findings/rule.hpp"
 
 namespace cniplan {
@@ -22,6 +25,43 @@ inline constexpr auto kRules = std::to_array<Rule>({
      .remedy = "Leave room for a larger pool: each further warm prefix takes 16 addresses a node.",
      .source = {"https://docs.aws.amazon.com/eks/latest/userguide/auto-networking.html",
                 "aws/containers-roadmap issue 2488"}},
+    {.id = "az-loss.not-survivable",
+     .severity = Severity::warning,
+     .meaning = "When a zone is lost, its nodes and Pods do not fit into the other zones.",
+     .threshold = "In scenario az-loss, for at least one zone: a subnet of another zone lacks addresses or "
+                  "/28 blocks, or Pods find no node.",
+     .remedy = "Give the subnets of the other zones more addresses, spread the nodes over more zones, or "
+               "plan fewer Pods.",
+     .source = {"https://docs.aws.amazon.com/eks/latest/userguide/zone-shift.html"}},
+    {.id = "cluster.fargate-profiles-above-quota",
+     .severity = Severity::warning,
+     .meaning = "The cluster has more Fargate profiles than EKS lets it have by default.",
+     .threshold = "More than 10 profiles; the threshold is the quota of the account.",
+     .remedy = "Have the quota raised and set the threshold to it, or join profiles by more selectors.",
+     .source = {"https://docs.aws.amazon.com/eks/latest/userguide/service-quotas.html"},
+     .setting = RuleThreshold{ThresholdUnit::count, 10}},
+    {.id = "cluster.node-groups-above-quota",
+     .severity = Severity::warning,
+     .meaning = "The cluster has more managed node groups than EKS lets it have by default.",
+     .threshold = "More than 30 managed node groups; the threshold is the quota of the account.",
+     .remedy =
+         "Have the quota raised and set the threshold to it, or use fewer and larger groups, or Karpenter.",
+     .source = {"https://docs.aws.amazon.com/eks/latest/userguide/service-quotas.html"},
+     .setting = RuleThreshold{ThresholdUnit::count, 30}},
+    {.id = "cluster.nodes-untested",
+     .severity = Severity::warning,
+     .meaning = "The cluster grows beyond the nodes that Kubernetes is designed and tested for.",
+     .threshold = "More than 5,000 nodes in any scenario.",
+     .remedy = "Split the workload over several clusters, use larger instance types, or ask AWS before.",
+     .source = {"https://kubernetes.io/docs/setup/best-practices/cluster-large/"},
+     .setting = RuleThreshold{ThresholdUnit::nodes, 5000}},
+    {.id = "cluster.pods-untested",
+     .severity = Severity::warning,
+     .meaning = "The cluster grows beyond the Pods that Kubernetes is designed and tested for.",
+     .threshold = "More than 150,000 Pods in any scenario, Pods on the host network left out.",
+     .remedy = "Split the workload over several clusters, or ask AWS before.",
+     .source = {"https://kubernetes.io/docs/setup/best-practices/cluster-large/"},
+     .setting = RuleThreshold{ThresholdUnit::pods, 150000}},
     {.id = "cni.empty-enis-stay",
      .severity = Severity::info,
      .meaning =
@@ -145,6 +185,45 @@ inline constexpr auto kRules = std::to_array<Rule>({
          "warning where others use the subnet too.",
      .remedy = "Give the control plane subnets of its own, a /28 each.",
      .source = {"https://docs.aws.amazon.com/eks/latest/userguide/network-reqs.html"}},
+    {.id = "control-plane.zone-not-covered",
+     .severity = Severity::info,
+     .meaning = "Nodes stand in a zone without a subnet of the control plane. EKS accepts that, but other "
+                "subnets can be given to the cluster later only in the zones that it has from the start.",
+     .threshold = "A zone with subnets of node groups and none of the control plane.",
+     .remedy = "Give a subnet of that zone the use controlPlane before the cluster is created, if it may be "
+               "needed.",
+     .source = {"https://docs.aws.amazon.com/eks/latest/userguide/network-reqs.html"}},
+    {.id = "control-plane.zone-refused",
+     .severity = Severity::error,
+     .meaning = "A subnet of the control plane is in a zone in which EKS makes no cluster.",
+     .threshold = "A zone id of use1-az3, usw1-az2 or cac1-az3. The name of a zone, us-east-1a, does not "
+                  "tell, as it is another zone in every account.",
+     .remedy = "Give subnets of other zones the use controlPlane.",
+     .source = {"https://docs.aws.amazon.com/eks/latest/userguide/network-reqs.html"}},
+    {.id = "exhaustion.near",
+     .severity = Severity::warning,
+     .meaning = "The cluster cannot grow as far as its node groups may: something runs out before they have "
+                "their maximum of nodes.",
+     .threshold =
+         "The largest number of nodes that every scenario still fits is below the node groups' maximum.",
+     .remedy = "Remove what the finding says runs out first, or lower the maximum.",
+     .source = {"planner/plan/README.md"}},
+    {.id = "growth.crosses-fail",
+     .severity = Severity::warning,
+     .milder = Severity::info,
+     .meaning = "With the growth that the spec names a subnet comes to hold more than the policy allows, or "
+                "lacks addresses.",
+     .threshold = "The month in which it reaches policy.failAt or lacks anything: within 6 months a warning, "
+                  "later only said.",
+     .remedy = "Make the subnet larger before that month, or add another.",
+     .source = {"data/schema/spec.schema.json"},
+     .setting = RuleThreshold{ThresholdUnit::months, 6}},
+    {.id = "growth.crosses-warn",
+     .severity = Severity::info,
+     .meaning = "With the growth that the spec names little of a subnet is left.",
+     .threshold = "The month in which it reaches policy.warnAt, if it does within growth.months.",
+     .remedy = "Plan a larger subnet, or another one.",
+     .source = {"data/schema/spec.schema.json"}},
     {.id = "load-balancer.room",
      .severity = Severity::error,
      .meaning = "A subnet has too few addresses left for a load balancer to be made in it.",
@@ -162,6 +241,22 @@ inline constexpr auto kRules = std::to_array<Rule>({
      .remedy = "Lower max Pods to the addresses plus Pods on the host network, or turn prefix delegation on.",
      .source = {"https://docs.aws.amazon.com/eks/latest/userguide/choosing-instance-type.html",
                 "aws/amazon-vpc-cni-k8s scripts/gen_vpc_ip_limits.go"}},
+    {.id = "max-pods.above-recommended",
+     .severity = Severity::info,
+     .meaning = "Max Pods is above what AWS recommends and EKS enforces on its own managed node groups. "
+                "Kubernetes is designed for no more than 110 Pods a node.",
+     .threshold = "Above 110 on types of up to 30 vCPUs, above 250 on larger ones, on nodes where EKS does "
+                  "not enforce it: self-managed, Karpenter, or an AMI of one's own.",
+     .remedy = "Set maxPods to at most that value.",
+     .source = {"https://docs.aws.amazon.com/eks/latest/userguide/choosing-instance-type.html",
+                "https://kubernetes.io/docs/setup/best-practices/cluster-large/"}},
+    {.id = "max-pods.below-need",
+     .severity = Severity::error,
+     .meaning =
+         "Pods find no node because of max Pods alone, while the ENIs of the nodes have addresses for them.",
+     .threshold = "At least 1 Pod without a node, and on the group's fullest node addresses beyond max Pods.",
+     .remedy = "Raise maxPods, at most to the addresses plus Pods on the host network.",
+     .source = {"https://docs.aws.amazon.com/eks/latest/userguide/choosing-instance-type.html"}},
     {.id = "max-pods.capped",
      .severity = Severity::warning,
      .meaning =
@@ -179,6 +274,76 @@ inline constexpr auto kRules = std::to_array<Rule>({
      .remedy = "Correct the expression; cniplan max-pods --expression tries it.",
      .source = {"awslabs/amazon-eks-ami nodeadm/internal/kubelet/eni_max_pods.go",
                 "google/cel-spec doc/langdef.md"}},
+    {.id = "max-pods.reserves-memory",
+     .severity = Severity::warning,
+     .meaning =
+         "A raised max Pods makes nodeadm reserve much of a node's memory for kubelet, which Pods then lack.",
+     .threshold = "Max Pods above what nodeadm sets by itself, and 11 MiB * max Pods + 255 MiB at least 25 % "
+                  "of the memory of an instance type.",
+     .remedy = "Set maxPods to what the nodes run, or use a type with more memory.",
+     .source = {"awslabs/amazon-eks-ami nodeadm/internal/kubelet/config.go",
+                "aws/karpenter-provider-aws pkg/providers/instancetype/types.go"},
+     .setting = RuleThreshold{ThresholdUnit::percent, 2500}},
+    {.id = "network.docker-range",
+     .severity = Severity::warning,
+     .meaning = "A network lies in 172.17.0.0/16, the range of Docker's bridge; AWS Cloud9 and SageMaker "
+                "conflict with it.",
+     .threshold = "A CIDR of the VPC or of a subnet, the service CIDR, or a peer's CIDR with an address of "
+                  "172.17.0.0/16.",
+     .remedy = "Use another range.",
+     .source = {"https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html"}},
+    {.id = "network.peer-overlap",
+     .severity = Severity::error,
+     .meaning =
+         "A network that the VPC is to reach has addresses that the VPC or the cluster uses itself, so that "
+         "they cannot be reached. A peering connection between overlapping VPCs cannot be made.",
+     .threshold = "A CIDR of a peer that shares an address with a CIDR of the VPC, with a subnet outside of "
+                  "these, or with the service CIDR.",
+     .remedy = "Give one of them another range.",
+     .source = {"https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-basics.html",
+                "https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html",
+                "https://docs.aws.amazon.com/eks/latest/userguide/network-reqs.html"}},
+    {.id = "network.public-range",
+     .severity = Severity::info,
+     .meaning =
+         "Nodes or Pods have addresses of a range that is public in the Internet. The real owner's hosts "
+         "cannot be reached from there, and aws-node translates (SNAT) only what leaves the VPC.",
+     .threshold = "A CIDR of the VPC, or a subnet where none is given, outside of 10.0.0.0/8, 172.16.0.0/12, "
+                  "192.168.0.0/16, 100.64.0.0/10 and 198.18.0.0/15.",
+     .remedy = "Use a private range, unless the public one is your own.",
+     .source = {"https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html"}},
+    {.id = "network.service-overlap",
+     .severity = Severity::error,
+     .meaning =
+         "A subnet has addresses of the service network, so that what has them cannot be reached from Pods.",
+     .threshold = "A subnet that shares an address with serviceCidr.",
+     .remedy = "Give the service network a range outside of the VPC.",
+     .source = {"https://docs.aws.amazon.com/eks/latest/userguide/network-reqs.html"}},
+    {.id = "node-group.lowest-type-binds",
+     .severity = Severity::info,
+     .meaning = "A node group has several instance types, and the one with the lowest max Pods sets it for "
+                "all, so that larger ones run fewer Pods than they could.",
+     .threshold = "A type of the group has a higher max Pods than the value that all its nodes get.",
+     .remedy = "Use types of one size in a group, or set maxPods.",
+     .source = {"https://docs.aws.amazon.com/eks/latest/userguide/create-managed-node-group.html"}},
+    {.id = "node-group.nodes-above-quota",
+     .severity = Severity::warning,
+     .meaning = "A managed node group may grow to more nodes than EKS lets it have by default.",
+     .threshold = "A maximum above 450 nodes; the threshold is the quota of the account.",
+     .remedy = "Have the quota raised and set the threshold to it, or split the group.",
+     .source = {"https://docs.aws.amazon.com/eks/latest/userguide/service-quotas.html"},
+     .setting = RuleThreshold{ThresholdUnit::nodes, 450}},
+    {.id = "node-group.scale-out-throttled",
+     .severity = Severity::warning,
+     .meaning = "EC2's request limits hold up nodes that start together, so that their Pods wait for "
+                "addresses. Other callers in the account and Region wait as well.",
+     .threshold = "From the desired nodes of a group to its maximum at once, the last node is ready at least "
+                  "60 seconds later than one alone.",
+     .remedy = "Let the group grow in smaller steps, set MINIMUM_IP_TARGET to what a node needs, use prefix "
+               "delegation, or have the limits raised.",
+     .source = {"https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html",
+                "aws/amazon-vpc-cni-k8s pkg/ipamd/ipamd.go (v1.23.1)"},
+     .setting = RuleThreshold{ThresholdUnit::seconds, 60}},
     {.id = "node.asks-full-subnet",
      .severity = Severity::warning,
      .meaning =
@@ -214,6 +379,18 @@ inline constexpr auto kRules = std::to_array<Rule>({
      .threshold = "A node group of a file that has no place for Pods, such as an eksctl ClusterConfig.",
      .remedy = "Give --pods-per-node N to plan with another number.",
      .source = {"planner/importers/README.md"}},
+    {.id = "pods.no-cpu",
+     .severity = Severity::error,
+     .meaning = "Pods of a workload find no node with enough CPU left; they would stay Pending.",
+     .threshold = "At least 1 Pod in any scenario that a node has max Pods for, and no CPU.",
+     .remedy = "Plan more or larger nodes, or lower requests.cpu.",
+     .source = {"https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/"}},
+    {.id = "pods.no-memory",
+     .severity = Severity::error,
+     .meaning = "Pods of a workload find no node with enough memory left; they would stay Pending.",
+     .threshold = "At least 1 Pod in any scenario that a node has max Pods for, and no memory.",
+     .remedy = "Plan more or larger nodes, or lower requests.memory.",
+     .source = {"https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/"}},
     {.id = "pods.no-room",
      .severity = Severity::error,
      .meaning = "Pods of a workload find no node with room under max Pods; they would stay Pending.",
@@ -247,6 +424,37 @@ inline constexpr auto kRules = std::to_array<Rule>({
      .remedy = "Use an instance type with more branch ENIs, or more nodes; set ENABLE_POD_ENI.",
      .source = {"https://docs.aws.amazon.com/eks/latest/userguide/security-groups-for-pods.html",
                 "aws/amazon-vpc-resource-controller-k8s pkg/aws/vpc/limits.go"}},
+    {.id = "policy.accept-expired",
+     .severity = Severity::warning,
+     .meaning = "Findings were accepted for a time that is over. They count again.",
+     .threshold = "An entry of policy.accept with an expiry date before the day of --today.",
+     .remedy = "Repair what was accepted, or decide anew and give another date.",
+     .source = {"data/schema/spec.schema.json"}},
+    {.id = "policy.accept-undated",
+     .severity = Severity::info,
+     .meaning = "Whether an acceptance has expired cannot be told, as the program does not know which day it "
+                "is. Its findings count as accepted.",
+     .threshold = "An entry of policy.accept with an expiry date, and no --today.",
+     .remedy = "Give --today DATE, in CI \"--today $(date +%F)\".",
+     .source = {"data/schema/spec.schema.json"}},
+    {.id = "policy.accept-unused",
+     .severity = Severity::info,
+     .meaning = "An entry of policy.accept matches no finding: what it accepted is gone, or it names another "
+                "subject.",
+     .threshold = "No finding of that rule and subject.",
+     .remedy = "Remove the entry, or correct its subject.",
+     .source = {"data/schema/spec.schema.json"}},
+    {.id = "region.enis-above-quota",
+     .severity = Severity::error,
+     .milder = Severity::warning,
+     .meaning = "The cluster takes more network interfaces than the account may have in the Region, so that "
+                "EC2 makes no more nodes and ENIs. Those of others in the Region come on top.",
+     .threshold = "ENIs in the worst scenario above the quota, 5,000 by default, an error; at least 80 % of "
+                  "it a warning.",
+     .remedy = "Have the quota raised and set quotas.networkInterfaces, use prefix delegation or larger "
+               "instance types.",
+     .source = {"https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html"},
+     .setting = RuleThreshold{ThresholdUnit::percent, 8000}},
     {.id = "subnet.above-fail-share",
      .severity = Severity::error,
      .meaning = "A subnet holds the demand, and less is free than the policy demands.",
@@ -270,6 +478,15 @@ inline constexpr auto kRules = std::to_array<Rule>({
          "Make the subnet as large as the finding says, keep fewer addresses warm, or spread the nodes over "
          "more subnets.",
      .source = {"https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html"}},
+    {.id = "subnet.no-prefix-reservation",
+     .severity = Severity::warning,
+     .meaning = "Prefixes and single addresses come out of one subnet without a reservation. Single "
+                "addresses scatter, and each can spoil a whole /28 block.",
+     .threshold = "Prefixes wanted of a subnet without a CIDR reservation of type prefix, above the blocks that are "
+                  "left when each single address takes one.",
+     .remedy = "Reserve a part of the subnet for prefixes, or give Pods a subnet of their own.",
+     .source = {"https://docs.aws.amazon.com/vpc/latest/userguide/subnet-cidr-reservation.html",
+                "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2-prefix-eni.html"}},
     {.id = "subnet.prefixes-short",
      .severity = Severity::error,
      .meaning =
@@ -281,6 +498,26 @@ inline constexpr auto kRules = std::to_array<Rule>({
      .remedy = "Make the subnet as large as the finding says, or keep fewer prefixes warm.",
      .source = {"https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2-prefix-eni.html",
                 "https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html"}},
+    {.id = "subnet.prefixes-unlikely",
+     .severity = Severity::error,
+     .milder = Severity::warning,
+     .meaning = "A subnet has whole /28 blocks enough at best, and single addresses that come to stand "
+                "anywhere probably break too many of them.",
+     .threshold = "The chance that all prefixes can be had beside the single addresses, each set of places "
+                  "as likely as the others, is below 99 %: a warning from 50 % on, below that an error.",
+     .remedy = "Reserve a part of the subnet for prefixes, or make it as large as the finding says.",
+     .source = {"https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2-prefix-eni.html",
+                "https://docs.aws.amazon.com/vpc/latest/userguide/subnet-cidr-reservation.html"},
+     .setting = RuleThreshold{ThresholdUnit::percent, 9900}},
+    {.id = "subnet.prefixes-worst-case",
+     .severity = Severity::info,
+     .meaning = "A subnet yields all prefixes probably, and not in the worst case, in which every single "
+                "address breaks a /28 block of its own.",
+     .threshold = "Prefixes wanted of a subnet with a reservation for them, above the blocks that are left when each "
+                  "single address outside of it takes one.",
+     .remedy = "Reserve a larger part of the subnet for prefixes.",
+     .source = {"https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2-prefix-eni.html",
+                "https://docs.aws.amazon.com/vpc/latest/userguide/subnet-cidr-reservation.html"}},
     {.id = "subnet.singles-short",
      .severity = Severity::error,
      .meaning =
@@ -296,6 +533,80 @@ inline constexpr auto kRules = std::to_array<Rule>({
      .threshold = "At least 1 address wanted of a subnet without a CIDR.",
      .remedy = "Give the subnet's CIDR.",
      .source = {"https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html"}},
+    {.id = "update.blocked",
+     .severity = Severity::info,
+     .meaning = "A disruption budget of 0 keeps Karpenter from replacing any node, so that an update of the "
+                "group takes no addresses and never comes.",
+     .threshold = "A node group of Karpenter whose budget is 0 nodes or 0 %.",
+     .remedy = "Allow at least 1 node.",
+     .source = {"https://karpenter.sh/docs/concepts/disruption/"}},
+    {.id = "update.no-surge",
+     .severity = Severity::error,
+     .milder = Severity::warning,
+     .meaning = "The new nodes of an update do not fit into the subnets, so that it stops or goes on only as "
+                "old nodes leave.",
+     .threshold = "In scenario rolling-update: an error when they do not fit although this group updates "
+                  "alone, a warning when only the updates of all groups at once do not.",
+     .remedy = "Give the subnets more addresses, lower maxUnavailable, or set the update strategy minimal.",
+     .source = {"https://docs.aws.amazon.com/eks/latest/userguide/managed-node-update-behavior.html",
+                "https://karpenter.sh/docs/concepts/disruption/"}},
+    {.id = "vpc.cidrs-above-quota",
+     .severity = Severity::error,
+     .meaning = "The VPC has more IPv4 CIDRs than the quota allows.",
+     .threshold = "More CIDRs than quotas.cidrsPerVpc, 5 by default with the primary one; AWS raises it to "
+                  "50 at most.",
+     .remedy = "Have the quota raised and set quotas.cidrsPerVpc, or use fewer and larger CIDRs.",
+     .source = {"https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html"}},
+    {.id = "vpc.endpoints-above-quota",
+     .severity = Severity::error,
+     .meaning = "The VPC has more interface endpoints than the quota allows.",
+     .threshold = "More interface endpoints than quotas.interfaceEndpoints, 50 by default.",
+     .remedy = "Have the quota raised and set quotas.interfaceEndpoints, or share endpoints between VPCs.",
+     .source = {"https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html"}},
+    {.id = "vpc.nat-gateways-above-quota",
+     .severity = Severity::error,
+     .meaning = "A zone has more NAT gateways than the quota allows.",
+     .threshold = "More NAT gateways in one zone than quotas.natGatewaysPerZone, 5 by default.",
+     .remedy = "Have the quota raised and set quotas.natGatewaysPerZone, or use fewer.",
+     .source = {"https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html"}},
+    {.id = "vpc.nau-above-quota",
+     .severity = Severity::error,
+     .milder = Severity::warning,
+     .meaning = "The VPC takes more network address units (NAU) than the quota allows, so that no more "
+                "addresses can be had.",
+     .threshold = "NAU in the worst scenario above the quota, 64,000 by default, an error; at least 80 % of "
+                  "it a warning. AWS raises it to 256,000 at most.",
+     .remedy = "Have the quota raised and set quotas.networkAddressUnits, use prefix delegation, of which a "
+               "prefix is one unit, or split the VPC.",
+     .source = {"https://docs.aws.amazon.com/vpc/latest/userguide/network-address-usage.html"},
+     .setting = RuleThreshold{ThresholdUnit::percent, 8000}},
+    {.id = "vpc.peered-nau-above-quota",
+     .severity = Severity::error,
+     .milder = Severity::warning,
+     .meaning = "The VPC and the VPCs peered with it in the Region take more network address units (NAU) "
+                "than the quota allows.",
+     .threshold = "NAU of the VPC in the worst scenario and of all peers above the quota, 128,000 by "
+                  "default, an error; at least 80 % of it a warning. AWS raises it to 512,000 at most.",
+     .remedy = "Have the quota raised and set quotas.peeredNetworkAddressUnits, use prefix delegation, or "
+               "connect VPCs by a transit gateway.",
+     .source = {"https://docs.aws.amazon.com/vpc/latest/userguide/network-address-usage.html"},
+     .setting = RuleThreshold{ThresholdUnit::percent, 8000}},
+    {.id = "vpc.secondary-cidr",
+     .severity = Severity::error,
+     .milder = Severity::warning,
+     .meaning = "A secondary CIDR of the VPC is one that AWS does not let be added to it.",
+     .threshold =
+         "By the ranges of the primary and of the secondary CIDR, as AWS's table of restrictions has them; a "
+         "warning where AWS's own pages disagree, as on 198.19.0.0/16 beside a private range.",
+     .remedy = "Use 100.64.0.0/10, or the range that the primary CIDR is of.",
+     .source = {"https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html",
+                "https://docs.aws.amazon.com/eks/latest/best-practices/custom-networking.html"}},
+    {.id = "vpc.subnets-above-quota",
+     .severity = Severity::error,
+     .meaning = "The VPC has more subnets than the quota allows.",
+     .threshold = "More subnets than quotas.subnetsPerVpc, 200 by default.",
+     .remedy = "Have the quota raised and set quotas.subnetsPerVpc, or use fewer and larger subnets.",
+     .source = {"https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html"}},
     {.id = "windows.ignored-key",
      .severity = Severity::warning,
      .meaning =
@@ -323,6 +634,15 @@ inline constexpr auto kRules = std::to_array<Rule>({
      .remedy = "Use a Nitro instance type.",
      .source = {"https://docs.aws.amazon.com/eks/latest/best-practices/windows-networking.html",
                 "aws/amazon-vpc-resource-controller-k8s pkg/config/loader.go (b8d4251)"}},
+    {.id = "zone.unbalanced",
+     .severity = Severity::warning,
+     .meaning = "The zones of a node group have unequal room. Nodes and Pods spread evenly over zones, so "
+                "that the smallest one is full first and what is left in the others stays unused.",
+     .threshold = "Addresses free for the cluster in the node group's subnets of the smallest zone, Pod "
+                  "subnets with them: less than 75 % of the largest zone's.",
+     .remedy = "Give every zone as many addresses.",
+     .source = {"https://docs.aws.amazon.com/eks/latest/best-practices/subnets.html"},
+     .setting = RuleThreshold{ThresholdUnit::percent, 7500}},
 });
 
 /// The row with that id, or kRules.size().
@@ -365,5 +685,17 @@ class RuleRef {
 
   const Rule* rule_;  // of kRules
 };
+
+/// The threshold of a rule under a user's settings, a range of values with `rule` and an optional
+/// `threshold`: theirs where one names the rule, else the rule's own, in the rule's unit. Only for rules
+/// whose threshold can be set.
+template <std::ranges::input_range Settings>
+[[nodiscard]] constexpr std::int64_t threshold_of(RuleRef rule, const Settings& settings) {
+  ensure(rule->setting.has_value(), "only a threshold that can be set is looked up");
+  for (const auto& setting : settings) {
+    if (setting.rule == rule->id && setting.threshold) return *setting.threshold;
+  }
+  return rule->setting->value;
+}
 
 }  // namespace cniplan
