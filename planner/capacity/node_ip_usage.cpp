@@ -176,6 +176,10 @@ bool has_closed_form(const NodeSetup& node) {
          (!node.cni.multi_nic || node.limits.network_cards <= 1);
 }
 
+NodeIpUsage node_ip_usage(const NodeLimits& limits, const CniConfig& cni, NodeOs os, const NodeLoad& load) {
+  return usage_of(limits, cni, os, load, 0);
+}
+
 NodeIpUsage node_ip_usage(const InstanceType& type, const CniConfig& cni, NodeOs os, const NodeLoad& load) {
   return usage_of(limits_of(type), cni, os, load, 0);
 }

@@ -148,6 +148,8 @@ struct NodeSetup {
 /// hasRoomForEni), aws/amazon-vpc-resource-controller-k8s pkg/pool/pool.go; v1.23.1.
 [[nodiscard]] NodeIpUsage node_ip_usage(const NodeSetup& node);
 /// The same of a node on its own.
+[[nodiscard]] NodeIpUsage node_ip_usage(const NodeLimits& limits, const CniConfig& cni, NodeOs os,
+                                        const NodeLoad& load);
 [[nodiscard]] NodeIpUsage node_ip_usage(const InstanceType& type, const CniConfig& cni, NodeOs os,
                                         const NodeLoad& load);
 

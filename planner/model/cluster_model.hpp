@@ -2,15 +2,19 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
+#include <variant>
 #include <vector>
 
 #include "planner/catalog/instance_type.hpp"
+#include "planner/core/calendar_date.hpp"
 #include "planner/core/count.hpp"
 #include "planner/core/location.hpp"
 #include "planner/core/share.hpp"
 #include "planner/core/terms.hpp"
 #include "planner/model/cni_config.hpp"
 #include "planner/net/cidr.hpp"
+#include "planner/net/ipv4_range.hpp"
 #include "planner/spec/cluster_spec.hpp"
 
 namespace cniplan {
@@ -18,17 +22,23 @@ namespace cniplan {
 /// Everything decided: defaults applied, instance types found, names turned into indices, CIDRs disjoint. Only
 /// resolve() makes one, so code after it never asks whether something is set.
 
-/// An index into ClusterModel::subnets or ::node_groups.
+/// An index into ClusterModel::subnets, ::node_groups or ::zones.
 using SubnetIndex = std::size_t;
 using NodeGroupIndex = std::size_t;
+using ZoneIndex = std::size_t;
 
 struct SubnetModel {
+  ZoneIndex zone = 0;
   std::string label;        ///< the name by which people know it: name, or else id
   std::string id;           ///< empty when not given
   std::string az;           ///< empty when not given
   std::optional<Cidr> cidr;  ///< empty: its size is not known, only what the cluster takes of it
   IpCount others;           ///< addresses that something else holds, or that are reserved for explicit use
   IpCount prefix_reserved;  ///< usable addresses in reservations of type `prefix`
+  IpCount used_count;                      ///< of `others`: so many, nobody knows which
+  std::vector<Ipv4Range> used_ranges;      ///< of `others`: these
+  std::vector<Cidr> prefix_reservations;   ///< CIDR reservations of type `prefix`
+  std::vector<Cidr> explicit_reservations; ///< and of type `explicit`
   Location location{};
 };
 
@@ -47,6 +57,18 @@ struct PodRange {
 struct Placement {
   SubnetIndex nodes;
   SubnetIndex pods;  ///< the ENIConfig's with custom networking, else the same
+  ZoneIndex zone = 0;
+  /// Subnets of the zone that subnet discovery chooses from for every further ENI, `nodes` first; empty: no choice.
+  std::vector<SubnetIndex> discovered{};
+};
+
+/// How a group's nodes are replaced when their version changes.
+struct UpdateModel {
+  /// Nodes that are away at a time: of a managed group maxUnavailable, of Karpenter and Auto Mode the disruption budget,
+  /// of a self-managed group the size of a batch. A share rounds up.
+  std::variant<NodeCount, Share> max_unavailable = NodeCount(1);
+  bool launches_first = true;  ///< new nodes come before old ones go; false: the strategy `minimal`
+  Location location{};
 };
 
 struct NodeGroupModel {
@@ -56,6 +78,7 @@ struct NodeGroupModel {
   std::vector<InstanceType> types;  ///< in the order of the spec; never empty
   GroupSize nodes;
   std::vector<Placement> placements;  ///< zones in turn, then the subnets of a zone in turn; empty: hybrid nodes
+  std::int64_t zones = 0;             ///< different zones among them
   MaxPodsSpec max_pods;               ///< as asked for; EKS's ceiling and the types decide what comes of it
   Location max_pods_location{};
   bool custom_ami = false;            ///< managed nodes with an AMI of the user's own: no enforced ceiling
@@ -63,6 +86,7 @@ struct NodeGroupModel {
   bool full_nodes = false;                ///< pods_per_node was not given and the source knows no workloads
   PodCount daemon_pods;                   ///< of every node: DaemonSet Pods on the Pod network
   PodCount host_network_pods;             ///< of every node: Pods on the host network
+  UpdateModel update;
   Location location{};
 };
 
@@ -73,6 +97,8 @@ struct WorkloadModel {
   bool pod_eni = false;
   bool host_network = false;
   bool addon = false;                       ///< of an add-on, not of the user
+  std::int64_t cpu_millis = 0;              ///< a Pod's request, in thousandths of a core; 0: none
+  std::int64_t memory_bytes = 0;            ///< a Pod's request; 0: none
   std::vector<NodeGroupIndex> node_groups;  ///< those that take it, in order
   Location location{};
 };
@@ -91,19 +117,94 @@ struct LoadBalancerModel {
 
 struct EndpointModel {
   std::string name;
+  EndpointType type = EndpointType::interface_endpoint;
   std::vector<SubnetIndex> subnets;
+};
+
+/// A node group's own numbers in a scenario; what is not given is the scenario's.
+struct ScenarioGroupModel {
+  std::optional<Amount> nodes;
+  std::optional<Amount> pods_per_node;
+};
+
+struct ScenarioModel {
+  std::string name;  ///< "az-loss", or the user's own
+  ScenarioKind kind = ScenarioKind::steady;
+  Share nodes = Share::from_percent(100);       ///< of every node group's
+  Share pods = Share::from_percent(100);        ///< of every workload's, podsPerNode's and Fargate profile's
+  std::vector<ScenarioGroupModel> node_groups;  ///< one per node group; empty: nothing of their own
+  Location location{};
+};
+
+/// The word for specs and tables, "az-loss".
+[[nodiscard]] std::string_view to_string(ScenarioKind kind);
+
+/// A scenario as it is without a number of the user's own.
+[[nodiscard]] ScenarioModel built_in_scenario(ScenarioKind kind);
+
+/// What is planned for when the spec does not say: the worst hours that every cluster meets.
+inline constexpr ScenarioKind kDefaultScenarios[] = {ScenarioKind::steady, ScenarioKind::max,
+                                                     ScenarioKind::rolling_update, ScenarioKind::az_loss};
+inline constexpr ScenarioKind kScenarioKinds[] = {
+    ScenarioKind::steady,         ScenarioKind::max,     ScenarioKind::full,       ScenarioKind::cold_start,
+    ScenarioKind::rolling_update, ScenarioKind::az_loss, ScenarioKind::blue_green, ScenarioKind::control_plane_update};
+
+/// Which rule's findings are made into what; planner/findings/finding_policy.hpp applies it.
+struct RuleSettingModel {
+  std::string rule;
+  std::optional<RuleSeverity> severity;
+  std::optional<std::int64_t> threshold;
+};
+
+struct AcceptedFindingModel {
+  std::string rule;
+  std::string subject;  ///< empty: all of the rule
+  std::string reason;
+  std::optional<CalendarDate> expires;
+  Location location{};
 };
 
 struct PolicyModel {
   Share warn_at = Share::from_percent(80);
   Share fail_at = Share::from_percent(95);
-  std::vector<ScenarioName> scenarios;
+  std::vector<ScenarioModel> scenarios;
+  std::vector<RuleSettingModel> rules;
+  std::vector<AcceptedFindingModel> accept;
+};
+
+struct GrowthModel {
+  Share pods_per_month;
+  std::int64_t months = 12;
+};
+
+struct PeerModel {
+  std::string name;
+  std::vector<Located<Cidr>> cidrs;
+  std::optional<std::int64_t> network_address_units;
+};
+
+/// AWS's defaults where the spec says nothing. Sources:
+/// https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html,
+/// https://docs.aws.amazon.com/vpc/latest/userguide/network-address-usage.html
+struct QuotaModel {
+  std::int64_t cidrs_per_vpc = 5;
+  std::int64_t subnets_per_vpc = 200;
+  std::int64_t network_interfaces = 5'000;  ///< per Region
+  std::int64_t network_address_units = 64'000;
+  std::int64_t peered_network_address_units = 128'000;
+  std::int64_t nat_gateways_per_zone = 5;
+  std::int64_t interface_endpoints = 50;
 };
 
 struct ClusterModel {
   std::string name;
   Platform platform = Platform::eks;
   CniConfig cni;
+  std::vector<Located<Cidr>> vpc_cidrs;  ///< the primary one first; empty: not given
+  std::optional<Located<Cidr>> service_cidr;
+  std::vector<PeerModel> peers;
+  QuotaModel quotas;
+  std::vector<std::string> zones;  ///< those of the subnets, in their order; a subnet without one is a zone of its own, ""
   std::vector<SubnetModel> subnets;
   std::vector<SubnetIndex> control_plane_subnets;
   std::vector<NodeGroupModel> node_groups;
@@ -111,6 +212,7 @@ struct ClusterModel {
   std::vector<FargateProfileModel> fargate_profiles;
   std::vector<LoadBalancerModel> load_balancers;
   std::vector<EndpointModel> endpoints;
+  std::optional<GrowthModel> growth;
   PolicyModel policy;
 };
 

@@ -26,7 +26,9 @@ class Resolver {
     model_.name = spec_.name ? spec_.name->value : "cluster";
     model_.platform = spec_.platform ? spec_.platform->value : Platform::eks;
     resolve_cni();
+    resolve_network();
     resolve_subnets();
+    gather_discovered();
     resolve_eni_configs();
     resolve_node_groups();
     resolve_daemon_sets();
@@ -34,6 +36,7 @@ class Resolver {
     resolve_fargate_profiles();
     resolve_load_balancers();
     resolve_endpoints();
+    resolve_growth();
     resolve_policy();
     sort_by_location(diagnostics_);
     if (has_errors(diagnostics_)) return failure(std::move(diagnostics_));
@@ -55,12 +58,35 @@ class Resolver {
     if (made) model_.cni = made->value;
   }
 
+  void resolve_network() {
+    model_.vpc_cidrs = spec_.vpc.cidrs;
+    model_.service_cidr = spec_.service_cidr;
+    for (const PeerSpec& given : spec_.vpc.peers) {
+      PeerModel peer{.name = given.name ? given.name->value : "", .cidrs = given.cidrs};
+      if (given.network_address_units) peer.network_address_units = given.network_address_units->value;
+      model_.peers.push_back(std::move(peer));
+    }
+    const QuotaSpec& given = spec_.quotas;
+    QuotaModel& quotas = model_.quotas;
+    const auto take = [](std::int64_t& quota, const Given<std::int64_t>& value) {
+      if (value) quota = value->value;
+    };
+    take(quotas.cidrs_per_vpc, given.cidrs_per_vpc);
+    take(quotas.subnets_per_vpc, given.subnets_per_vpc);
+    take(quotas.network_interfaces, given.network_interfaces);
+    take(quotas.network_address_units, given.network_address_units);
+    take(quotas.peered_network_address_units, given.peered_network_address_units);
+    take(quotas.nat_gateways_per_zone, given.nat_gateways_per_zone);
+    take(quotas.interface_endpoints, given.interface_endpoints);
+  }
+
   // Subnets.
 
   struct Uses {
     std::vector<SubnetIndex> nodes;
     std::vector<SubnetIndex> load_balancers;
     std::vector<SubnetIndex> fargate;
+    std::vector<SubnetIndex> cni;  // tagged for subnet discovery
   };
 
   void add_use(SubnetUse use, SubnetIndex subnet) {
@@ -70,12 +96,7 @@ class Resolver {
       case SubnetUse::load_balancers: uses_.load_balancers.push_back(subnet); break;
       case SubnetUse::fargate: uses_.fargate.push_back(subnet); break;
       case SubnetUse::pods: break;  // what goes there is said by the ENIConfigs
-      case SubnetUse::cni:
-        warn("subnet.discovery-not-planned",
-             fmt::format("subnet \"{}\": new ENIs may go here by subnet discovery, which this version does not plan",
-                         model_.subnets[subnet].label),
-             "the nodes' own subnets are planned to hold everything", model_.subnets[subnet].location);
-        break;
+      case SubnetUse::cni: uses_.cni.push_back(subnet); break;
     }
   }
 
@@ -96,6 +117,7 @@ class Resolver {
          "list vpc.subnets to plan on yours", at);
     const auto add = [&](std::string_view kind, const ZoneBlock& block, std::initializer_list<SubnetUse> uses) {
       model_.subnets.push_back({.label = fmt::format("{}-{}", kind, block.az), .az = block.az, .cidr = block.cidr});
+      model_.subnets.back().zone = zone_of(model_.subnets.back());
       for (const SubnetUse use : uses) add_use(use, model_.subnets.size() - 1);
     };
     for (const ZoneBlock& block : layout->public_subnets) {
@@ -112,25 +134,28 @@ class Resolver {
     return intersect(Ipv4Set::of(ranges), Ipv4Set::of({usable})).size();
   }
 
-  /// Addresses that others hold, as counted or as listed, and those that EC2 hands out only on explicit request.
-  [[nodiscard]] static IpCount others_in(const SubnetSpec& subnet) {
-    std::vector<Ipv4Range> ranges;
+  /// The CIDRs of a subnet's reservations of one type; `prefix` is the type that is assumed.
+  [[nodiscard]] static std::vector<Cidr> reservations_of(const SubnetSpec& subnet, ReservationType type) {
+    std::vector<Cidr> cidrs;
     for (const ReservationSpec& reservation : subnet.reservations) {
-      const bool is_explicit = reservation.type && reservation.type->value == ReservationType::explicit_use;
-      if (is_explicit && reservation.cidr) ranges.emplace_back(reservation.cidr->value);
+      const ReservationType given = reservation.type ? reservation.type->value : ReservationType::prefix;
+      if (given == type && reservation.cidr) cidrs.push_back(reservation.cidr->value);
     }
-    for (const auto& used : subnet.used_ranges) ranges.push_back(used.value);
-    const IpCount listed = subnet.cidr ? usable_in(subnet.cidr->value, ranges) : IpCount(0);
-    return (subnet.used_count ? subnet.used_count->value : IpCount(0)) + listed;
+    return cidrs;
   }
 
-  [[nodiscard]] static IpCount prefix_reserved_in(const SubnetSpec& subnet) {
-    std::vector<Ipv4Range> ranges;
-    for (const ReservationSpec& reservation : subnet.reservations) {
-      const bool is_prefix = !reservation.type || reservation.type->value == ReservationType::prefix;
-      if (is_prefix && reservation.cidr) ranges.emplace_back(reservation.cidr->value);
+  [[nodiscard]] static std::vector<Ipv4Range> ranges_of(const std::vector<Cidr>& cidrs) {
+    return {cidrs.begin(), cidrs.end()};
+  }
+
+  /// Subnets of one zone have one index; a subnet without a zone is a zone of its own.
+  [[nodiscard]] ZoneIndex zone_of(const SubnetModel& subnet) {
+    if (!subnet.az.empty()) {
+      const auto known = std::ranges::find(model_.zones, subnet.az);
+      if (known != model_.zones.end()) return static_cast<ZoneIndex>(known - model_.zones.begin());
     }
-    return subnet.cidr ? usable_in(subnet.cidr->value, ranges) : IpCount(0);
+    model_.zones.push_back(subnet.az.empty() ? fmt::format("zone of {}", subnet.label) : subnet.az);
+    return model_.zones.size() - 1;
   }
 
   void resolve_subnets() {
@@ -138,17 +163,50 @@ class Resolver {
     for (const SubnetSpec& given : spec_.vpc.subnets) {
       SubnetModel subnet{.id = given.id ? given.id->value : "",
                          .az = given.az ? given.az->value : "",
-                         .others = others_in(given),
-                         .prefix_reserved = prefix_reserved_in(given),
+                         .used_count = given.used_count ? given.used_count->value : IpCount(0),
+                         .prefix_reservations = reservations_of(given, ReservationType::prefix),
+                         .explicit_reservations = reservations_of(given, ReservationType::explicit_use),
                          .location = given.cidr ? given.cidr->location : given.location};
+      for (const auto& used : given.used_ranges) subnet.used_ranges.push_back(used.value);
       subnet.label = given.name ? given.name->value : given.id ? given.id->value : given.cidr ? given.cidr->value.to_string() : "subnet";
-      if (given.cidr) subnet.cidr = given.cidr->value;
+      subnet.others = subnet.used_count;
+      if (given.cidr) {
+        subnet.cidr = given.cidr->value;
+        std::vector<Ipv4Range> others = ranges_of(subnet.explicit_reservations);
+        others.insert(others.end(), subnet.used_ranges.begin(), subnet.used_ranges.end());
+        subnet.others += usable_in(*subnet.cidr, others);
+        subnet.prefix_reserved = usable_in(*subnet.cidr, ranges_of(subnet.prefix_reservations));
+      }
+      subnet.zone = zone_of(subnet);
       model_.subnets.push_back(std::move(subnet));
       const SubnetIndex index = model_.subnets.size() - 1;
       if (given.uses) {
         for (const auto& use : *given.uses) add_use(use.value, index);
       } else {
         add_use(SubnetUse::nodes, index);
+      }
+    }
+  }
+
+  /// What subnet discovery may choose from in each zone. It needs the zone's name.
+  void gather_discovered() {
+    discovered_.resize(model_.zones.size());
+    for (const SubnetIndex index : uses_.cni) {
+      const SubnetModel& subnet = model_.subnets[index];
+      const auto unused = [&](std::string why, std::string way_out) {
+        warn("subnet.discovery-unused", fmt::format("subnet \"{}\": no ENI goes here by subnet discovery: {}", subnet.label, why),
+             std::move(way_out), subnet.location);
+      };
+      if (model_.cni.custom_networking) {
+        unused("with custom networking all go to the ENIConfigs' subnets", "remove the use cni");
+      } else if (!model_.cni.subnet_discovery) {
+        unused("ENABLE_SUBNET_DISCOVERY is off", "set it to \"true\" in cni.env, or remove the use cni");
+      } else if (model_.cni.ip_family == IpFamily::ipv6) {
+        unused("nodes of an IPv6 cluster have one ENI", "remove the use cni");
+      } else if (subnet.az.empty()) {
+        unused("its zone is not known", "give its az");
+      } else {
+        discovered_[subnet.zone].push_back(index);
       }
     }
   }
@@ -235,10 +293,9 @@ class Resolver {
   [[nodiscard]] std::vector<Placement> placements_of(const std::vector<SubnetIndex>& subnets,
                                                      const std::string& subject, Location at) {
     std::vector<std::vector<SubnetIndex>> zones;
-    std::map<std::string, std::size_t> zone_of;
+    std::map<ZoneIndex, std::size_t> place_of;
     for (const SubnetIndex subnet : subnets) {
-      const std::string& az = model_.subnets[subnet].az;
-      const auto [zone, is_new] = zone_of.try_emplace(az.empty() ? "#" + std::to_string(subnet) : az, zones.size());
+      const auto [zone, is_new] = place_of.try_emplace(model_.subnets[subnet].zone, zones.size());
       if (is_new) zones.emplace_back();
       zones[zone->second].push_back(subnet);
     }
@@ -251,7 +308,7 @@ class Resolver {
     for (std::size_t round = 0; round < rounds; ++round) {
       for (const auto& zone : zones) {
         const SubnetIndex nodes = zone[round % zone.size()];
-        placements.push_back({.nodes = nodes, .pods = nodes});
+        placements.push_back({.nodes = nodes, .pods = nodes, .zone = model_.subnets[nodes].zone});
       }
     }
     if (model_.cni.custom_networking) use_eni_configs(placements, subject, at);
@@ -275,6 +332,36 @@ class Resolver {
             fmt::format("{}: custom networking has no ENIConfig for zone {}", subject, fmt::join(missing, ", ")),
             "add the zone to cni.eniConfigs, or its nodes never become ready", at);
     }
+  }
+
+  /// Auto Mode's NodeClass names the Pods' subnets, and Windows nodes have one ENI: neither discovers any.
+  void use_discovered(NodeGroupModel& group) {
+    if (group.os == NodeOs::windows || group.manager == NodeManager::auto_mode) return;
+    for (Placement& place : group.placements) {
+      const auto& tagged = discovered_[place.zone];
+      if (tagged.empty()) continue;
+      place.discovered = {place.nodes};
+      std::ranges::copy_if(tagged, std::back_inserter(place.discovered),
+                           [&](SubnetIndex subnet) { return subnet != place.nodes; });
+      if (place.discovered.size() == 1) place.discovered.clear();
+    }
+  }
+
+  /// Sources: docs.aws.amazon.com/eks/latest/userguide/managed-node-update-behavior.html (1 node),
+  /// karpenter.sh/docs/concepts/disruption (10 % of a NodePool's nodes); a batch of one, as EC2 Auto Scaling's
+  /// AutoScalingRollingUpdate has it (docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-attribute-updatepolicy.html).
+  [[nodiscard]] static UpdateModel update_of(const NodeGroupSpec& given, NodeManager manager) {
+    UpdateModel update{.location = given.location};
+    const bool by_budget = manager == NodeManager::karpenter || manager == NodeManager::auto_mode;
+    if (by_budget) update.max_unavailable = Share::from_percent(10);
+    if (given.update.max_unavailable) {
+      update.max_unavailable = given.update.max_unavailable->value;
+      update.location = given.update.max_unavailable->location;
+    }
+    // Karpenter always launches replacements first.
+    update.launches_first =
+        by_budget || !given.update.strategy || given.update.strategy->value == UpdateStrategy::default_strategy;
+    return update;
   }
 
   void resolve_node_groups() {
@@ -301,6 +388,7 @@ class Resolver {
       }
       if (given.pods_per_node) group.pods_per_node = given.pods_per_node->value;
       group.full_nodes = !given.pods_per_node && spec_.pods_unknown;
+      group.update = update_of(given, group.manager);
       const bool hybrid = group.manager == NodeManager::hybrid;
       if (given.instance_types.empty() && !hybrid) {
         warn("node-group.unknown-type", subject + ": its instance types are not known, so that it is not planned",
@@ -311,6 +399,11 @@ class Resolver {
       if (!hybrid) {
         const auto subnets = subnets_of(given.subnets, uses_.nodes, "nodes", subject, given.location);
         group.placements = placements_of(subnets, subject, given.location);
+        use_discovered(group);
+        std::vector<ZoneIndex> zones;
+        for (const Placement& place : group.placements) zones.push_back(place.zone);
+        std::ranges::sort(zones);
+        group.zones = std::ranges::distance(zones.begin(), std::ranges::unique(zones).begin());
       }
       model_.node_groups.push_back(std::move(group));
     }
@@ -429,6 +522,8 @@ class Resolver {
                              .replicas = pods_of(given.replicas),
                              .pod_eni = given.pod_eni && given.pod_eni->value,
                              .host_network = given.host_network && given.host_network->value,
+                             .cpu_millis = given.requests.cpu_millis ? given.requests.cpu_millis->value : 0,
+                             .memory_bytes = given.requests.memory_bytes ? given.requests.memory_bytes->value : 0,
                              .node_groups = groups_of(given.node_groups, subject),
                              .location = given.location};
       if (workload.pod_eni && !model_.cni.pod_eni) {
@@ -470,6 +565,7 @@ class Resolver {
     for (const EndpointSpec& given : spec_.endpoints) {
       const std::string name = given.name ? given.name->value : "";
       model_.endpoints.push_back({.name = name,
+                                  .type = given.type ? given.type->value : EndpointType::interface_endpoint,
                                   .subnets = subnets_of(given.subnets, uses_.nodes, "nodes",
                                                         fmt::format("endpoint \"{}\"", name), given.location)});
     }
@@ -484,10 +580,49 @@ class Resolver {
       (spec_.policy.warn_at ? policy.fail_at : policy.warn_at) =
           spec_.policy.warn_at ? policy.warn_at : policy.fail_at;
     }
-    if (spec_.policy.scenarios) {
-      for (const auto& scenario : *spec_.policy.scenarios) policy.scenarios.push_back(scenario.value);
+    for (const RuleSettingSpec& given : spec_.policy.rules) {
+      RuleSettingModel setting{.rule = given.rule.value};
+      if (given.severity) setting.severity = given.severity->value;
+      if (given.threshold) setting.threshold = given.threshold->value;
+      policy.rules.push_back(std::move(setting));
     }
-    if (policy.scenarios.empty()) policy.scenarios = {ScenarioName::steady, ScenarioName::max};
+    for (const AcceptedFindingSpec& given : spec_.policy.accept) {
+      AcceptedFindingModel accepted{.rule = given.rule ? given.rule->value : "",
+                                    .subject = given.subject ? given.subject->value : "",
+                                    .reason = given.reason ? given.reason->value : "",
+                                    .location = given.location};
+      if (given.expires) accepted.expires = given.expires->value;
+      policy.accept.push_back(std::move(accepted));
+    }
+    if (spec_.policy.scenarios && !spec_.policy.scenarios->empty()) {
+      for (const ScenarioSpec& given : *spec_.policy.scenarios) policy.scenarios.push_back(scenario_of(given));
+    } else {
+      for (const ScenarioKind kind : kDefaultScenarios) policy.scenarios.push_back(built_in_scenario(kind));
+    }
+  }
+
+  [[nodiscard]] ScenarioModel scenario_of(const ScenarioSpec& given) const {
+    ScenarioModel scenario = built_in_scenario(given.kind.value);
+    if (given.name) scenario.name = given.name->value;
+    if (given.nodes) scenario.nodes = given.nodes->value;
+    if (given.pods) scenario.pods = given.pods->value;
+    scenario.location = given.location;
+    if (given.node_groups.empty()) return scenario;
+    scenario.node_groups.resize(model_.node_groups.size());
+    for (const ScenarioGroupSpec& own : given.node_groups) {
+      const auto group = std::ranges::find(model_.node_groups, own.node_group.value, &NodeGroupModel::name);
+      if (group == model_.node_groups.end()) continue;  // left out for its unknown types; check_spec() knows the others
+      ScenarioGroupModel& made = scenario.node_groups[static_cast<std::size_t>(group - model_.node_groups.begin())];
+      if (own.nodes) made.nodes = own.nodes->value;
+      if (own.pods_per_node) made.pods_per_node = own.pods_per_node->value;
+    }
+    return scenario;
+  }
+
+  void resolve_growth() {
+    if (!spec_.growth.pods_per_month) return;
+    model_.growth = GrowthModel{.pods_per_month = spec_.growth.pods_per_month->value};
+    if (spec_.growth.months) model_.growth->months = spec_.growth.months->value;
   }
 
   const ClusterSpec& spec_;
@@ -496,10 +631,27 @@ class Resolver {
   Diagnostics diagnostics_;
   Uses uses_;
   std::map<std::string, SubnetIndex> pod_subnets_;  // of the ENIConfig, by zone
+  std::vector<std::vector<SubnetIndex>> discovered_;  // subnets tagged for subnet discovery, by zone
   std::vector<std::string> left_out_;               // node groups that are not planned
 };
 
 }  // namespace
+
+std::string_view to_string(ScenarioKind kind) {
+  switch (kind) {
+    case ScenarioKind::steady: return "steady";
+    case ScenarioKind::max: return "max";
+    case ScenarioKind::full: return "full";
+    case ScenarioKind::cold_start: return "cold-start";
+    case ScenarioKind::rolling_update: return "rolling-update";
+    case ScenarioKind::az_loss: return "az-loss";
+    case ScenarioKind::blue_green: return "blue-green";
+    case ScenarioKind::control_plane_update: return "control-plane-update";
+  }
+  return "";
+}
+
+ScenarioModel built_in_scenario(ScenarioKind kind) { return {.name = std::string(to_string(kind)), .kind = kind}; }
 
 Result<WithWarnings<ClusterModel>, Diagnostics> resolve(const ClusterSpec& spec, const Catalog& catalog) {
   return Resolver(spec, catalog).run();

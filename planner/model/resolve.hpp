@@ -15,7 +15,9 @@ namespace cniplan {
 /// - a group's or profile's subnets: all those used for it; its nodes go to the zones in turn;
 /// - add-ons: CoreDNS, unless a list says otherwise; aws-node and kube-proxy are on every Linux node;
 /// - workloads and DaemonSets: on all Linux node groups that do not have a podsPerNode of their own;
-/// - policy: warn at 80 %, fail at 95 %, all scenarios.
+/// - policy: warn at 80 %, fail at 95 %, the scenarios steady, max, rolling-update and az-loss;
+/// - updates: one node at a time, of Karpenter and Auto Mode 10 %; new nodes come first; growth: 12 months;
+/// - quotas: AWS's defaults.
 /// Errors: what check_spec() finds; else, all at once: unknown instance types (with the nearest name), aws-node
 /// settings that do not start, custom networking without an ENIConfig for a zone, a node group without nodes or
 /// without a subnet. A group whose instance types the source

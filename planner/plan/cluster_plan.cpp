@@ -1,5 +1,7 @@
 #include "planner/plan/cluster_plan.hpp"
 
+#include <fmt/format.h>
+
 #include <numeric>
 
 namespace cniplan {
@@ -15,17 +17,11 @@ std::string_view to_string(AddressOwner owner) {
     case AddressOwner::branch: return "branch";
     case AddressOwner::fargate: return "fargate";
     case AddressOwner::control_plane: return "control-plane";
-    case AddressOwner::load_balancers: return "load-balancers";
+    case AddressOwner::alb: return "alb";
+    case AddressOwner::nlb: return "nlb";
     case AddressOwner::endpoints: return "endpoints";
+    case AddressOwner::nat: return "nat";
     case AddressOwner::others: return "others";
-  }
-  return "";
-}
-
-std::string_view to_string(ScenarioName scenario) {
-  switch (scenario) {
-    case ScenarioName::steady: return "steady";
-    case ScenarioName::max: return "max";
   }
   return "";
 }
@@ -88,8 +84,19 @@ std::string_view to_string(Resource resource) {
     case Resource::addresses: return "addresses";
     case Resource::prefixes: return "prefixes";
     case Resource::single_addresses: return "single-addresses";
+    case Resource::enis: return "enis";
+    case Resource::max_pods: return "max-pods";
+    case Resource::branch_enis: return "branch-enis";
+    case Resource::network_interfaces: return "network-interfaces";
+    case Resource::network_address_units: return "network-address-units";
   }
   return "";
+}
+
+std::string scenario_text(const ClusterPlan& plan, std::size_t scenario, std::string_view variant) {
+  const ScenarioPlan& named = plan.scenarios[scenario];
+  if (variant.empty()) return named.name;
+  return fmt::format("{} {} {}", named.name, named.kind == ScenarioKind::az_loss ? "without" : "of", variant);
 }
 
 }  // namespace cniplan

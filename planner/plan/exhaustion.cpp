@@ -1,143 +1,452 @@
 #include "planner/plan/exhaustion.hpp"
 
 #include <algorithm>
-#include <numeric>
+#include <functional>
 
 #include "planner/core/proportion.hpp"
-#include "planner/plan/demand.hpp"
+#include "planner/plan/node_update.hpp"
 
 namespace cniplan {
 namespace {
 
+constexpr SubnetIndex kNoSubnet = static_cast<SubnetIndex>(-1);
+
+/// Every node takes an address at least, so that no fleet above this fits where nodes stand in known subnets.
+constexpr std::int64_t kLargestFleet = std::int64_t{1} << 33;
+constexpr std::int64_t kTriedBelow = 64;
+constexpr std::int64_t kMostTriedBelow = 4'096;
+
+/// What lacks most.
 struct Shortage {
-  SubnetIndex subnet;
-  Resource resource;
+  Resource resource = Resource::addresses;
+  SubnetIndex subnet = kNoSubnet;
+  std::size_t scenario = 0;
+  std::string variant;
+  std::int64_t lacking = 0;  // addresses, or units of the quota
 };
 
-class Growth {
+/// A subnet, or a quota, that counts as boundless.
+struct Ignored {
+  Resource resource = Resource::addresses;
+  SubnetIndex subnet = kNoSubnet;
+};
+
+/// A scenario in one variant, with everything in it that does not grow.
+struct State {
+  const PlannedScenario* planned = nullptr;
+  const ScenarioVariant* variant = nullptr;
+  std::size_t scenario = 0;
+  FleetTotal fixed;             // everything but nodes
+  std::int64_t fixed_enis = 0;
+  std::int64_t fixed_units = 0;  // network address units beyond one an address
+  std::vector<GroupLoad> density;  // of each group: as full as its nodes are; no nodes: they never come
+  FleetTotal base;              // with all groups as they are
+  /// The copies of blue_green: the largest addition to each subnet, whose it is, and the largest of any other group.
+  struct Copies {
+    SubnetTotal most;
+    SubnetTotal next;
+    NodeGroupIndex group = 0;
+  };
+  std::vector<Copies> copies;
+};
+
+class Finder {
  public:
-  Growth(const ClusterModel& model, const Fleet& steady, const std::vector<GroupMaxPods>& max_pods)
-      : model_(model), steady_(steady), max_pods_(max_pods), fixed_(fixed_demand(model, ScenarioName::steady)) {
-    for (const GroupFleet& group : steady.groups) {
-      weights_.push_back(group.nodes.value());
-      total_ += group.nodes.value();
+  Finder(const NodeDemand& demand, const std::vector<PlannedScenario>& planned,
+         const std::vector<GroupMaxPods>& max_pods)
+      : demand_(demand), model_(demand.model()), max_pods_(max_pods) {
+    const ScenarioModel most = built_in_scenario(ScenarioKind::max);
+    max_.scenario = most;
+    max_.variants.push_back({.fleet = fleet_in(model_, most, max_pods)});
+    const Fleet desired = fleet_in(model_, built_in_scenario(ScenarioKind::steady), max_pods);
+    const auto nodes = [](const Fleet& fleet) {
+      std::int64_t all = 0;
+      for (const GroupLoad& group : fleet.groups) all += group.nodes.value();
+      return all;
+    };
+    reference_ = nodes(desired) > 0 ? desired : max_.variants.front().fleet;
+    total_weight_ = nodes(reference_);
+    for (std::size_t s = 0; s < planned.size(); ++s) {
+      for (const ScenarioVariant& variant : planned[s].variants) states_.push_back(state_of(planned[s], variant, s));
+    }
+    max_state_ = state_of(max_, max_.variants.front(), 0);
+    for (State& state : states_) fill_base(state);
+    fill_base(max_state_);
+    find_steps_back();
+  }
+
+  Exhaustions run() {
+    Exhaustions found;
+    found.all = search(total_weight_, [&](std::int64_t nodes, const State& state, const std::optional<Ignored>& ignored) {
+      return shortage_of_all(nodes, state, ignored);
+    });
+    if (found.all) {
+      for (const std::int64_t nodes : in_proportion_to(found.all->nodes.value())) {
+        found.all->nodes_of_group.emplace_back(nodes);
+      }
+      for (NodeGroupIndex g = 0; g < reference_.groups.size(); ++g) {
+        const GroupLoad load = in_proportion(reference_.groups[g], found.all->nodes_of_group[g]);
+        found.all->pods += load.pods + load.branch_pods;
+      }
+    }
+    for (NodeGroupIndex g = 0; g < model_.node_groups.size(); ++g) {
+      found.of_group.push_back(of_group(g));
+      found.pods_of_group.push_back(pods_of(g));
+    }
+    return found;
+  }
+
+ private:
+  using ShortageAt =
+      std::function<std::optional<Shortage>(std::int64_t, const State&, const std::optional<Ignored>&)>;
+
+  State state_of(const PlannedScenario& planned, const ScenarioVariant& variant, std::size_t scenario) const {
+    State state{.planned = &planned, .variant = &variant, .scenario = scenario};
+    SubnetDemand all;
+    for (const SubnetDemand& demand : fixed_demand(model_, planned.scenario, variant.lost_zone)) {
+      state.fixed.subnets.push_back({demand.total(), demand.prefixes});
+      for (std::size_t owner = 0; owner < kAddressOwners; ++owner) all.by_owner[owner] += demand.by_owner[owner];
+    }
+    state.fixed_enis = network_interfaces(all).value();
+    state.fixed_units = units_of_gateways(model_);
+    for (NodeGroupIndex g = 0; g < model_.node_groups.size(); ++g) {
+      GroupLoad load = variant.fleet.groups[g];
+      const bool of_users = !planned.scenario.node_groups.empty() && planned.scenario.node_groups[g].nodes.has_value();
+      if (load.nodes == NodeCount(0) && !of_users && !variant.lost_zone) load = max_.variants.front().fleet.groups[g];
+      state.density.push_back(load);
+    }
+    return state;
+  }
+
+  [[nodiscard]] GroupRuns runs_of(const State& state, NodeGroupIndex group, const GroupLoad& load) const {
+    return group_state(demand_, group, state.planned->scenario.kind, load, state.variant->lost_zone).runs;
+  }
+
+  [[nodiscard]] FleetTotal total_without(const State& state, NodeGroupIndex left_out) const {
+    FleetTotal total = state.fixed;
+    demand_.add(total, [&](NodeGroupIndex g) {
+      return g == left_out ? GroupRuns{} : runs_of(state, g, state.variant->fleet.groups[g]);
+    });
+    return total;
+  }
+
+  [[nodiscard]] static bool copies_groups(const State& state) {
+    return state.planned->scenario.kind == ScenarioKind::blue_green;
+  }
+
+  void fill_base(State& state) const {
+    state.base = total_without(state, model_.node_groups.size());
+    if (!copies_groups(state)) return;
+    state.copies.resize(model_.subnets.size());
+    for (NodeGroupIndex g = 0; g < model_.node_groups.size(); ++g) {
+      FleetTotal count;
+      for (const auto& more : demand_.on_top(state.base, g, runs_of(state, g, state.variant->fleet.groups[g]), count)) {
+        State::Copies& copies = state.copies[more.subnet];
+        if (more.total.ips > copies.most.ips) {
+          copies.next = copies.most;
+          copies.most = more.total;
+          copies.group = g;
+        } else if (more.total.ips > copies.next.ips) {
+          copies.next = more.total;
+        }
+      }
     }
   }
 
-  [[nodiscard]] std::int64_t total() const { return total_; }
-
-  /// The fleet of so many nodes.
-  [[nodiscard]] Fleet fleet_of(std::int64_t nodes) const {
-    std::vector<std::int64_t> counts;
-    std::int64_t given = 0;
-    for (const std::int64_t weight : weights_) {
-      // D'Hondt never gives a group less than its exact share rounded down.
-      counts.push_back(proportion(nodes, weight, total_));
-      given += counts.back();
+  /// How many numbers below the one found bisection may have missed.
+  void find_steps_back() {
+    if (demand_.discovers()) steps_back_ = kTriedBelow;
+    std::int64_t moved = 0;
+    for (const State& state : states_) {
+      if (state.planned->scenario.kind != ScenarioKind::rolling_update) continue;
+      for (NodeGroupIndex g = 0; g < model_.node_groups.size(); ++g) {
+        const NodeGroupModel& group = model_.node_groups[g];
+        if (group.update.launches_first || group.manager == NodeManager::hybrid) continue;
+        const GroupLoad& load = state.density[g];
+        if (load.nodes == NodeCount(0)) continue;
+        const std::int64_t away = update_step(group, load.nodes).away.value();
+        moved += away * ceil_div((load.pods + load.branch_pods).value(), load.nodes.value());
+      }
     }
-    give_in_turn(counts, nodes - given);
-    Fleet fleet;
-    for (std::size_t i = 0; i < counts.size(); ++i) {
-      const auto scaled = [&](PodCount pods) {
-        if (weights_[i] == 0) return PodCount(0);
-        return PodCount(proportion(pods.value(), counts[i], weights_[i]));
-      };
-      fleet.groups.push_back({.nodes = NodeCount(counts[i]),
-                              .pods = scaled(steady_.groups[i].pods),
-                              .branch_pods = scaled(steady_.groups[i].branch_pods)});
-    }
-    return fleet;
+    if (moved > 0) steps_back_ = std::min(kMostTriedBelow, moved + kTriedBelow);
   }
 
-  /// The subnet that lacks most for so many nodes, if any does.
-  [[nodiscard]] std::optional<Shortage> shortage(std::int64_t nodes) const {
-    const auto demand = fleet_demand(model_, fleet_of(nodes), max_pods_);
+  // What lacks.
+
+  void judge(const State& state, SubnetIndex subnet, const SubnetTotal& total, const std::string& variant,
+             const std::optional<Ignored>& ignored, std::optional<Shortage>& worst) const {
+    const SubnetRoom& room = demand_.room(subnet);
+    if (!room.known || (ignored && ignored->subnet == subnet)) return;
+    const auto lacks = [&](Resource resource, IpCount ips) {
+      if (ips.value() <= (worst ? worst->lacking : 0)) return;
+      worst = Shortage{resource, subnet, state.scenario, variant, ips.value()};
+    };
+    lacks(Resource::addresses, total.ips - room.usable);
+    if (total.prefixes > PrefixCount(0)) {
+      lacks(Resource::prefixes, ips_in(room.missing_prefixes(total.ips, total.prefixes)));
+    }
+    if (room.has_prefix_reservation) lacks(Resource::single_addresses, room.missing_singles(total.ips, total.prefixes));
+  }
+
+  void judge_quotas(const State& state, std::int64_t all_ips, const FleetTotal& nodes, const std::string& variant,
+                    const std::optional<Ignored>& ignored, std::optional<Shortage>& worst) const {
+    const auto lacks = [&](Resource resource, std::int64_t used, std::int64_t quota) {
+      const bool is_ignored = ignored && ignored->subnet == kNoSubnet && ignored->resource == resource;
+      if (is_ignored || used - quota <= (worst ? worst->lacking : 0)) return;
+      worst = Shortage{resource, kNoSubnet, state.scenario, variant, used - quota};
+    };
+    lacks(Resource::network_interfaces, nodes.enis.value() + state.fixed_enis, model_.quotas.network_interfaces);
+    const std::int64_t units = all_ips - nodes.prefixes.value() * (kIpsPerPrefix - 1) +
+                               std::max<std::int64_t>(0, nodes.enis.value() - nodes.nodes.value()) + state.fixed_units;
+    lacks(Resource::network_address_units, units, model_.quotas.network_address_units);
+  }
+
+  static std::int64_t sum_of(const std::vector<SubnetTotal>& subnets) {
+    IpCount sum;
+    for (const SubnetTotal& subnet : subnets) sum += subnet.ips;
+    return sum.value();
+  }
+
+  [[nodiscard]] std::optional<Shortage> shortage_of_all(std::int64_t nodes, const State& state,
+                                                        const std::optional<Ignored>& ignored) {
+    const auto& counts = in_proportion_to(nodes);
+    FleetTotal total = state.fixed;
+    const auto runs = [&](NodeGroupIndex g) {
+      return runs_of(state, g, in_proportion(state.density[g], NodeCount(counts[g])));
+    };
+    demand_.add(total, runs);
+    const std::int64_t all_ips = sum_of(total.subnets);
     std::optional<Shortage> worst;
-    std::int64_t most = 0;
-    for (SubnetIndex i = 0; i < model_.subnets.size(); ++i) {
-      const auto& cidr = model_.subnets[i].cidr;
-      if (!cidr) continue;
-      SubnetDemand all = fixed_[i];
-      for (std::size_t owner = 0; owner < kAddressOwners; ++owner) all.by_owner[owner] += demand[i].by_owner[owner];
-      all.prefixes += demand[i].prefixes;
-      const std::int64_t ips = (all.total() - usable_ips(*cidr)).value();
-      if (ips > most) {
-        most = ips;
-        worst = Shortage{i, Resource::addresses};
+    for (SubnetIndex i = 0; i < total.subnets.size(); ++i) {
+      judge(state, i, total.subnets[i], state.variant->name, ignored, worst);
+    }
+    judge_quotas(state, all_ips, total, state.variant->name, ignored, worst);
+    if (!copies_groups(state)) return worst;
+    for (NodeGroupIndex g = 0; g < counts.size(); ++g) {
+      FleetTotal with_copy{.nodes = total.nodes, .enis = total.enis, .prefixes = total.prefixes};
+      const std::string& name = model_.node_groups[g].name;
+      std::int64_t more_ips = 0;
+      for (const auto& more : demand_.on_top(total, g, runs(g), with_copy)) {
+        SubnetTotal both = total.subnets[more.subnet];
+        both += more.total;
+        more_ips += more.total.ips.value();
+        judge(state, more.subnet, both, name, ignored, worst);
       }
-      const std::int64_t prefix_ips = ips_in(missing_prefixes(*cidr, all)).value();
-      if (prefix_ips > most) {
-        most = prefix_ips;
-        worst = Shortage{i, Resource::prefixes};
-      }
-      const std::int64_t singles = missing_singles(*cidr, model_.subnets[i].prefix_reserved, all).value();
-      if (singles > most) {
-        most = singles;
-        worst = Shortage{i, Resource::single_addresses};
-      }
+      judge_quotas(state, all_ips + more_ips, with_copy, name, ignored, worst);
     }
     return worst;
   }
 
- private:
-  /// So many more nodes, each to the group with the smallest (nodes + 1) / weight, the first of equals.
-  void give_in_turn(std::vector<std::int64_t>& counts, std::int64_t nodes) const {
-    const auto comes_later = [&](std::size_t a, std::size_t b) {
-      const Wide of_a = static_cast<Wide>(counts[a] + 1) * weights_[b];
-      const Wide of_b = static_cast<Wide>(counts[b] + 1) * weights_[a];
-      return of_a > of_b || (of_a == of_b && a > b);
-    };
-    std::vector<std::size_t> groups;
-    for (std::size_t i = 0; i < counts.size(); ++i) {
-      if (weights_[i] > 0) groups.push_back(i);
+  /// The group with that load beside `base`, which lacks it.
+  [[nodiscard]] std::optional<Shortage> shortage_of_group(NodeGroupIndex group, const GroupLoad& load,
+                                                          const State& state, const FleetTotal& base,
+                                                          std::int64_t base_ips,
+                                                          const std::optional<Ignored>& ignored) const {
+    std::optional<Shortage> worst;
+    FleetTotal count{.nodes = base.nodes, .enis = base.enis, .prefixes = base.prefixes};
+    std::int64_t ips = base_ips;
+    for (const auto& more : demand_.on_top(base, group, runs_of(state, group, load), count)) {
+      SubnetTotal both = base.subnets[more.subnet];
+      both += more.total;
+      ips += more.total.ips.value();
+      judge(state, more.subnet, both, state.variant->name, ignored, worst);
+      if (state.copies.empty()) continue;
+      const State::Copies& copies = state.copies[more.subnet];
+      SubnetTotal with_other = both;
+      with_other += copies.group == group ? copies.next : copies.most;
+      judge(state, more.subnet, with_other,
+            copies.group == group ? std::string() : model_.node_groups[copies.group].name, ignored, worst);
+      both += more.total;
+      judge(state, more.subnet, both, model_.node_groups[group].name, ignored, worst);
     }
-    std::ranges::make_heap(groups, comes_later);
-    for (; nodes > 0; --nodes) {
-      std::ranges::pop_heap(groups, comes_later);
-      ++counts[groups.back()];
-      std::ranges::push_heap(groups, comes_later);
-    }
+    judge_quotas(state, ips, count, state.variant->name, ignored, worst);
+    return worst;
   }
 
+  // How far it goes.
+
+  [[nodiscard]] Limit limit_of(const Shortage& shortage) const {
+    return {.resource = shortage.resource,
+            .subnet = shortage.subnet == kNoSubnet ? std::string() : model_.subnets[shortage.subnet].label,
+            .scenario = shortage.scenario,
+            .variant = shortage.variant};
+  }
+
+  struct FirstShortage {
+    std::int64_t nodes;  // the fewest that lack something
+    Shortage shortage;
+  };
+
+  /// The fewest nodes with which some scenario lacks something, at least `least`.
+  [[nodiscard]] std::optional<FirstShortage> first_shortage(std::int64_t start, const ShortageAt& at,
+                                                            const std::optional<Ignored>& ignored,
+                                                            std::int64_t least = 0) const {
+    std::int64_t failing = std::max(start, least);
+    const auto fails = [&](std::int64_t nodes) {
+      return std::ranges::any_of(states_, [&](const State& state) { return at(nodes, state, ignored).has_value(); });
+    };
+    while (!fails(failing)) {
+      if (failing > kLargestFleet) return std::nullopt;
+      failing = failing * 2 + 1;
+    }
+    for (const State& state : states_) {
+      if (failing == least || !at(failing - 1, state, ignored)) continue;
+      std::int64_t fits = least - 1;
+      --failing;
+      while (failing - fits > 1) {
+        const std::int64_t middle = fits + (failing - fits) / 2;
+        (at(middle, state, ignored) ? failing : fits) = middle;
+      }
+    }
+    const std::int64_t end = std::max(least, failing - steps_back_);
+    for (std::int64_t below = failing - 1; below >= end; --below) {
+      if (fails(below)) failing = below;
+    }
+    FirstShortage first{.nodes = failing};
+    for (const State& state : states_) {
+      const auto shortage = at(failing, state, ignored);
+      if (shortage && shortage->lacking > first.shortage.lacking) first.shortage = *shortage;
+    }
+    return first;
+  }
+
+  [[nodiscard]] std::optional<Exhaustion> search(std::int64_t start, const ShortageAt& at) const {
+    if (start == 0) return std::nullopt;
+    const auto first = first_shortage(start, at, std::nullopt);
+    if (!first) return std::nullopt;
+    const auto most = [](std::int64_t failing) { return NodeCount(std::max<std::int64_t>(0, failing - 1)); };
+    Exhaustion found{.nodes = most(first->nodes), .first = limit_of(first->shortage)};
+    const Ignored lifted{first->shortage.resource, first->shortage.subnet};
+    // Nothing fewer than what failed can fail without its first cause.
+    if (const auto second = first_shortage(std::max(start, first->nodes), at, lifted, first->nodes)) {
+      found.second_nodes = most(second->nodes);
+      found.second = limit_of(second->shortage);
+    }
+    return found;
+  }
+
+  [[nodiscard]] std::optional<Exhaustion> of_group(NodeGroupIndex group) const {
+    const NodeGroupModel& model = model_.node_groups[group];
+    if (model.manager == NodeManager::hybrid || model.nodes.max == NodeCount(0)) return std::nullopt;
+    std::vector<FleetTotal> bases;
+    std::vector<std::int64_t> ips;
+    for (const State& state : states_) {
+      bases.push_back(base_without(state, group));
+      ips.push_back(sum_of(bases.back().subnets));
+    }
+    auto found = search(model.nodes.max.value(),
+                        [&](std::int64_t nodes, const State& state, const std::optional<Ignored>& ignored) {
+                          const auto index = static_cast<std::size_t>(&state - states_.data());
+                          return shortage_of_group(group, in_proportion(state.density[group], NodeCount(nodes)), state,
+                                                   bases[index], ips[index], ignored);
+                        });
+    if (!found) return std::nullopt;
+    const GroupLoad& desired = reference_.groups[group];
+    const GroupLoad& full = desired.nodes > NodeCount(0) ? desired : max_.variants.front().fleet.groups[group];
+    const GroupLoad load = in_proportion(full, found->nodes);
+    found->pods = load.pods + load.branch_pods;
+    return found;
+  }
+
+  /// What is there in a state but for one group's nodes.
+  [[nodiscard]] FleetTotal base_without(const State& state, NodeGroupIndex group) const {
+    // What was chosen by free addresses would have been chosen otherwise without the group.
+    if (demand_.discovers()) return total_without(state, group);
+    FleetTotal base = state.base;
+    FleetTotal own;
+    for (const auto& part : demand_.on_top(base, group, runs_of(state, group, state.variant->fleet.groups[group]), own)) {
+      base.subnets[part.subnet].ips -= part.total.ips;
+      base.subnets[part.subnet].prefixes -= part.total.prefixes;
+    }
+    base.nodes -= own.nodes;
+    base.enis -= own.enis;
+    base.prefixes -= own.prefixes;
+    return base;
+  }
+
+  [[nodiscard]] std::optional<PodExhaustion> pods_of(NodeGroupIndex index) const {
+    const NodeGroupModel& group = model_.node_groups[index];
+    const GroupLoad& load = max_.variants.front().fleet.groups[index];
+    const GroupMaxPods& max_pods = max_pods_[index];
+    if (group.manager == NodeManager::hybrid || !max_pods.pod_ips || load.nodes == NodeCount(0)) return std::nullopt;
+    const FleetTotal base = base_without(max_state_, index);
+    const std::int64_t base_ips = sum_of(base.subnets);
+    const std::int64_t nodes = load.nodes.value();
+    const std::int64_t of_pods = std::max<std::int64_t>(1, (load.pods + load.branch_pods).value());
+    std::int64_t branch_enis = group.types.front().branch_enis;
+    for (const InstanceType& type : group.types) branch_enis = std::min<std::int64_t>(branch_enis, type.branch_enis);
+    /// What stops so many Pods a node.
+    const auto limit_at = [&](std::int64_t pods) -> std::optional<Limit> {
+      const PodCount branch(proportion(pods, load.branch_pods.value(), of_pods));
+      const NodeRun run{.nodes = load.nodes, .pods = PodCount(pods) - branch, .branch_pods = branch};
+      if (PodCount(pods) > demand_.pods_per_node(index)) return Limit{.resource = Resource::max_pods};
+      if (branch.value() > branch_enis) return Limit{.resource = Resource::branch_enis};
+      if (run.pods.value() > max_pods.pod_ips->value() ||
+          demand_.node(index, run).usage.pods_without_address > PodCount(0)) {
+        return Limit{.resource = Resource::enis};
+      }
+      const auto shortage = shortage_of_group(
+          index, {.nodes = load.nodes, .pods = run.pods * nodes, .branch_pods = branch * nodes}, max_state_, base,
+          base_ips, std::nullopt);
+      if (!shortage) return std::nullopt;
+      return limit_of(*shortage);
+    };
+    std::int64_t fits = -1;
+    std::int64_t fails = demand_.pods_per_node(index).value() + 1;
+    while (fails - fits > 1) {
+      const std::int64_t middle = fits + (fails - fits) / 2;
+      (limit_at(middle) ? fails : fits) = middle;
+    }
+    const PodCount a_node(std::max<std::int64_t>(0, fits));
+    return PodExhaustion{.nodes = load.nodes, .pods = a_node * nodes, .pods_a_node = a_node, .limit = *limit_at(fails)};
+  }
+
+  /// So many nodes, shared out to the groups: nobody below its exact share rounded down, the rest one by one to the group
+  /// with the smallest (nodes + 1) / weight, the first of equals.
+  const std::vector<std::int64_t>& in_proportion_to(std::int64_t nodes) {
+    if (shared_out_ == nodes) return counts_;
+    shared_out_ = nodes;
+    counts_.clear();
+    const auto weight = [&](std::size_t g) { return reference_.groups[g].nodes.value(); };
+    std::vector<std::size_t> groups;
+    std::int64_t left = nodes;
+    for (std::size_t g = 0; g < reference_.groups.size(); ++g) {
+      counts_.push_back(total_weight_ == 0 ? 0 : proportion(nodes, weight(g), total_weight_));
+      left -= counts_.back();
+      if (weight(g) > 0) groups.push_back(g);
+    }
+    const auto comes_later = [&](std::size_t a, std::size_t b) {
+      const Wide of_a = static_cast<Wide>(counts_[a] + 1) * weight(b);
+      const Wide of_b = static_cast<Wide>(counts_[b] + 1) * weight(a);
+      return of_a > of_b || (of_a == of_b && a > b);
+    };
+    std::ranges::make_heap(groups, comes_later);
+    for (; left > 0 && !groups.empty(); --left) {
+      std::ranges::pop_heap(groups, comes_later);
+      ++counts_[groups.back()];
+      std::ranges::push_heap(groups, comes_later);
+    }
+    return counts_;
+  }
+
+  const NodeDemand& demand_;
   const ClusterModel& model_;
-  const Fleet& steady_;
   const std::vector<GroupMaxPods>& max_pods_;
-  std::vector<SubnetDemand> fixed_;
-  std::vector<std::int64_t> weights_;  // nodes of each group in `steady`
-  std::int64_t total_ = 0;
+  PlannedScenario max_;
+  Fleet reference_;  // what the groups grow in proportion to
+  std::int64_t total_weight_ = 0;
+  std::vector<State> states_;
+  State max_state_;
+  std::int64_t steps_back_ = 0;
+  std::int64_t shared_out_ = -1;       // nodes that counts_ is for
+  std::vector<std::int64_t> counts_;
 };
 
 }  // namespace
 
-std::optional<Exhaustion> exhaustion(const ClusterModel& model, const Fleet& steady,
-                                     const std::vector<GroupMaxPods>& max_pods) {
-  const Growth growth(model, steady, max_pods);
-  if (growth.total() == 0) return std::nullopt;
-  // Every node takes an address at least, so that no fleet above this fits where nodes stand in known subnets.
-  constexpr std::int64_t kLargestFleet = std::int64_t{1} << 33;
-  std::int64_t too_many = growth.total();
-  while (!growth.shortage(too_many)) {
-    too_many *= 2;
-    if (too_many > kLargestFleet) return std::nullopt;
-  }
-  std::int64_t fits = 0;
-  if (growth.shortage(0)) {
-    too_many = 0;
-  }
-  while (too_many - fits > 1) {
-    const std::int64_t middle = fits + (too_many - fits) / 2;
-    (growth.shortage(middle) ? too_many : fits) = middle;
-  }
-  const auto first = growth.shortage(too_many);
-  const Fleet largest = growth.fleet_of(fits);
-  Exhaustion found{.nodes = NodeCount(fits),
-                   .subnet = model.subnets[first->subnet].label,
-                   .resource = first->resource};
-  for (const GroupFleet& group : largest.groups) {
-    found.pods += group.pods + group.branch_pods;
-    found.nodes_of_group.push_back(group.nodes);
-  }
-  return found;
+Exhaustions exhaustions(const NodeDemand& demand, const std::vector<PlannedScenario>& planned,
+                        const std::vector<GroupMaxPods>& max_pods) {
+  return Finder(demand, planned, max_pods).run();
 }
 
 }  // namespace cniplan

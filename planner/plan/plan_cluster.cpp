@@ -10,35 +10,49 @@
 #include "planner/plan/exhaustion.hpp"
 #include "planner/plan/fleet.hpp"
 #include "planner/plan/group_max_pods.hpp"
+#include "planner/plan/growth.hpp"
 #include "planner/plan/plan_derivations.hpp"
 #include "planner/plan/plan_findings.hpp"
+#include "planner/plan/scenario.hpp"
 
 namespace cniplan {
 namespace {
 
-NodeGroupScenario group_in(const ClusterModel& model, std::size_t index, ScenarioName scenario, const Fleet& fleet,
-                           const GroupMaxPods& max_pods) {
-  const NodeGroupModel& group = model.node_groups[index];
-  const GroupFleet& nodes = fleet.groups[index];
+NodeGroupScenario group_in(const NodeDemand& demand, NodeGroupIndex index, std::size_t scenario,
+                           const ScenarioOutcome& outcome) {
+  const NodeGroupModel& group = demand.model().node_groups[index];
+  const GroupState& state = outcome.groups[index];
   NodeGroupScenario made{.scenario = scenario,
-                         .nodes = nodes.nodes,
-                         .pods = nodes.pods,
-                         .branch_pods = nodes.branch_pods};
-  const auto runs = spread(nodes);
-  if (runs.empty() || group.manager == NodeManager::hybrid) return made;
-  made.most_pods = runs.front().pods;
-  const WorstNode worst = worst_node(model, group,
-                                     {.pods = runs.front().pods,
-                                      .branch_pods = runs.front().branch_pods,
-                                      .max_pods = max_pods.value});
+                         .nodes = state.nodes,
+                         .extra_nodes = state.extra,
+                         .pods = outcome.loads[index].pods,
+                         .branch_pods = outcome.loads[index].branch_pods};
+  const bool copied = outcome.copied == index;
+  if (copied) {
+    made.pods += made.pods;
+    made.branch_pods += made.branch_pods;
+  }
+  if (group.manager == NodeManager::hybrid) return made;
+  const NodeRun* fullest = nullptr;
+  for (const NodeRun& run : state.runs.runs) {
+    const WorstNode node = demand.node(index, run);
+    const std::int64_t nodes = run.nodes.value() * (copied ? 2 : 1);
+    made.addresses += node.usage.total() * nodes;
+    made.least_addresses += node.least_ips * nodes;
+    if (fullest == nullptr || run.pods > fullest->pods) fullest = &run;
+  }
+  if (fullest == nullptr) return made;
+  NodeRun running = *fullest;
+  running.drained = false;
+  const WorstNode worst = demand.node(index, running);
+  made.most_pods = running.pods;
   made.fullest = worst.usage;
   made.type = group.types[worst.type].name.view();
   made.least_ips = worst.least_ips;
   return made;
 }
 
-NodeGroupPlan plan_group(const ClusterModel& model, std::size_t index, const std::vector<Fleet>& fleets,
-                         const GroupMaxPods& max_pods) {
+NodeGroupPlan plan_group(const ClusterModel& model, std::size_t index, const GroupMaxPods& max_pods) {
   const NodeGroupModel& group = model.node_groups[index];
   NodeGroupPlan plan{.name = group.name,
                      .manager = group.manager,
@@ -52,52 +66,64 @@ NodeGroupPlan plan_group(const ClusterModel& model, std::size_t index, const std
     const std::string& label = model.subnets[place.nodes].label;
     if (std::ranges::find(plan.subnets, label) == plan.subnets.end()) plan.subnets.push_back(label);
   }
-  for (std::size_t s = 0; s < fleets.size(); ++s) {
-    plan.scenarios.push_back(group_in(model, index, model.policy.scenarios[s], fleets[s], max_pods));
-  }
   return plan;
 }
 
-SubnetScenario scenario_of(const SubnetModel& subnet, ScenarioName scenario, const SubnetDemand& fleet,
-                           const SubnetDemand& fixed) {
-  SubnetScenario made{.scenario = scenario};
-  for (std::size_t owner = 0; owner < kAddressOwners; ++owner) {
-    made.demand.by_owner[owner] = fleet.by_owner[owner] + fixed.by_owner[owner];
-  }
-  made.demand.prefixes = fleet.prefixes;
-  if (subnet.cidr) {
-    const IpCount usable = usable_ips(*subnet.cidr);
-    made.free = usable - made.demand.total();
-    made.utilization =
-        Share::from_basis_points(ceil_div(made.demand.total().value() * Share::kWhole, usable.value()));
-    made.missing_prefixes = missing_prefixes(*subnet.cidr, made.demand);
-    made.missing_singles = missing_singles(*subnet.cidr, subnet.prefix_reserved, made.demand);
+SubnetPlan plan_subnet(const SubnetModel& subnet, const SubnetRoom& room) {
+  SubnetPlan plan{.label = subnet.label, .id = subnet.id, .az = subnet.az, .cidr = subnet.cidr};
+  if (!subnet.cidr) return plan;
+  plan.usable = room.usable;
+  plan.assignable_prefixes = assignable_prefixes(*subnet.cidr);
+  plan.space = room.space;
+  return plan;
+}
+
+SubnetScenario subnet_in(const SubnetModel& subnet, const SubnetRoom& room, std::size_t scenario,
+                         const SubnetDemand& demand, std::string variant, const PlanOptions& options) {
+  SubnetScenario made{.scenario = scenario, .variant = std::move(variant), .demand = demand};
+  if (!room.known) return made;
+  const IpCount total = demand.total();
+  made.free = room.usable - total;
+  made.utilization = Share::from_basis_points(ceil_div(total.value() * Share::kWhole, room.usable.value()));
+  made.missing_prefixes = room.missing_prefixes(total, demand.prefixes);
+  made.missing_singles = room.missing_singles(total, demand.prefixes);
+  if (demand.prefixes == PrefixCount(0)) return made;
+  const SharedDemand wanted{.singles = room.singles(total, demand.prefixes), .prefixes = demand.prefixes};
+  made.prefix_outlook = prefixes_after_singles(room.space, wanted);
+  if (options.sampling) {
+    const SubnetMap map(*subnet.cidr, Ipv4Set::of(subnet.used_ranges),
+                        {.prefix = subnet.prefix_reservations, .explicit_use = subnet.explicit_reservations});
+    made.sampled_outlook = prefixes_among_singles(map, wanted, *options.sampling);
   }
   return made;
 }
 
-std::string verdict_of(const ClusterPlan& plan) {
+/// The subnet that lacks most, or else the fullest.
+std::string verdict_of(const ClusterPlan& plan, const NodeDemand& demand) {
   const SubnetPlan* fullest = nullptr;
   const SubnetScenario* worst = nullptr;
+  SubnetStress stress;
   bool unknown = false;
-  for (const SubnetPlan& subnet : plan.subnets) {
+  for (SubnetIndex i = 0; i < plan.subnets.size(); ++i) {
+    const SubnetPlan& subnet = plan.subnets[i];
     if (!subnet.usable) {
       unknown = true;
       continue;
     }
     for (const SubnetScenario& scenario : subnet.scenarios) {
-      const bool worse = worst == nullptr || (worst->fits() && !scenario.fits()) ||
-                         (worst->fits() == scenario.fits() && *scenario.utilization > *worst->utilization);
-      if (!worse) continue;
+      const SubnetStress here = stress_of(demand.room(i), {scenario.demand.total(), scenario.demand.prefixes});
+      if (worst != nullptr && !here.worse_than(stress)) continue;
       fullest = &subnet;
       worst = &scenario;
+      stress = here;
     }
   }
   if (worst == nullptr) {
     return plan.subnets.empty() ? "Nothing to plan: there are no subnets."
                                 : "Cannot say whether it fits: no subnet's CIDR is known.";
   }
-  const std::string where = fmt::format("subnet {} in scenario {}", fullest->label, to_string(worst->scenario));
+  const std::string where =
+      fmt::format("subnet {} in scenario {}", fullest->label, scenario_text(plan, worst->scenario, worst->variant));
   if (*worst->free < IpCount(0)) {
     return fmt::format("Does not fit: {} lacks {} of {} addresses.", where, IpCount(0) - *worst->free,
                        worst->demand.total());
@@ -118,40 +144,59 @@ std::string verdict_of(const ClusterPlan& plan) {
 
 }  // namespace
 
-ClusterPlan plan_cluster(const ClusterModel& model) {
-  ClusterPlan plan{.name = model.name, .platform = model.platform, .cni = model.cni, .scenarios = model.policy.scenarios};
+ClusterPlan plan_cluster(const ClusterModel& model, const PlanOptions& options) {
+  ClusterPlan plan{.name = model.name,
+                   .platform = model.platform,
+                   .cni = model.cni,
+                   .warn_at = model.policy.warn_at,
+                   .fail_at = model.policy.fail_at};
   std::vector<GroupMaxPods> max_pods;
   for (const NodeGroupModel& group : model.node_groups) max_pods.push_back(group_max_pods(model, group));
-  std::vector<Fleet> fleets;
-  for (const ScenarioName scenario : plan.scenarios) fleets.push_back(fleet_in(model, scenario, max_pods));
+  const NodeDemand demand(model, max_pods);
+  const std::vector<PlannedScenario> planned = planned_scenarios(model, max_pods);
 
   for (std::size_t i = 0; i < model.node_groups.size(); ++i) {
-    plan.node_groups.push_back(plan_group(model, i, fleets, max_pods[i]));
+    plan.node_groups.push_back(plan_group(model, i, max_pods[i]));
   }
-  for (const SubnetModel& subnet : model.subnets) {
-    SubnetPlan made{.label = subnet.label, .id = subnet.id, .az = subnet.az, .cidr = subnet.cidr};
-    if (subnet.cidr) {
-      made.usable = usable_ips(*subnet.cidr);
-      made.assignable_prefixes = assignable_prefixes(*subnet.cidr);
+  for (SubnetIndex i = 0; i < model.subnets.size(); ++i) {
+    plan.subnets.push_back(plan_subnet(model.subnets[i], demand.room(i)));
+  }
+  for (std::size_t s = 0; s < planned.size(); ++s) {
+    ScenarioOutcome outcome = outcome_of(demand, planned[s]);
+    ScenarioPlan scenario{.name = planned[s].scenario.name,
+                          .kind = planned[s].scenario.kind,
+                          .variant = outcome.fullest_variant,
+                          .nodes = outcome.nodes,
+                          .pods = outcome.pods,
+                          .total = outcome.total,
+                          .network_interfaces = network_interfaces(outcome.total),
+                          .network_address_units = network_address_units(model, outcome.total, outcome.nodes)};
+    for (SubnetIndex i = 0; i < plan.subnets.size(); ++i) {
+      plan.subnets[i].scenarios.push_back(subnet_in(model.subnets[i], demand.room(i), s, outcome.demand[i],
+                                                    std::move(outcome.variant[i]), options));
+      scenario.fits = scenario.fits && plan.subnets[i].scenarios.back().fits();
     }
-    plan.subnets.push_back(std::move(made));
-  }
-  for (std::size_t s = 0; s < plan.scenarios.size(); ++s) {
-    const auto fleet = fleet_demand(model, fleets[s], max_pods);
-    const auto fixed = fixed_demand(model, plan.scenarios[s]);
-    for (std::size_t i = 0; i < plan.subnets.size(); ++i) {
-      plan.subnets[i].scenarios.push_back(scenario_of(model.subnets[i], plan.scenarios[s], fleet[i], fixed[i]));
-      plan.fits = plan.fits && plan.subnets[i].scenarios.back().fits();
+    for (NodeGroupIndex g = 0; g < plan.node_groups.size(); ++g) {
+      plan.node_groups[g].scenarios.push_back(group_in(demand, g, s, outcome));
     }
+    plan.fits = plan.fits && scenario.fits;
+    plan.scenarios.push_back(std::move(scenario));
   }
-  const auto steady = std::ranges::find(plan.scenarios, ScenarioName::steady);
-  plan.exhaustion = steady == plan.scenarios.end()
-                        ? exhaustion(model, fleet_in(model, ScenarioName::steady, max_pods), max_pods)
-                        : exhaustion(model, fleets[static_cast<std::size_t>(steady - plan.scenarios.begin())], max_pods);
-  const PlanInputs inputs{model, max_pods, fleets};
+  Exhaustions exhausted = exhaustions(demand, planned, max_pods);
+  plan.exhaustion = std::move(exhausted.all);
+  for (NodeGroupIndex g = 0; g < plan.node_groups.size(); ++g) {
+    plan.node_groups[g].exhaustion = std::move(exhausted.of_group[g]);
+    plan.node_groups[g].pod_exhaustion = std::move(exhausted.pods_of_group[g]);
+  }
+  if (model.growth) {
+    plan.growth = GrowthPlan{.pods_per_month = model.growth->pods_per_month, .months = model.growth->months};
+    auto grown = subnet_growth(demand, planned);
+    for (SubnetIndex i = 0; i < plan.subnets.size(); ++i) plan.subnets[i].growth = std::move(grown[i]);
+  }
+  const PlanInputs inputs{model, max_pods, demand, planned};
   plan.findings = plan_findings(inputs, plan);
-  plan.verdict = verdict_of(plan);
-  plan.derivations = plan_derivations(inputs, plan);
+  plan.verdict = verdict_of(plan, demand);
+  if (options.derivations) plan.derivations = plan_derivations(inputs, plan);
   return plan;
 }
 

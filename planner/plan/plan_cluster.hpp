@@ -1,18 +1,27 @@
 #pragma once
 
+#include <optional>
+
+#include "planner/capacity/prefix_supply.hpp"
 #include "planner/model/cluster_model.hpp"
 #include "planner/plan/cluster_plan.hpp"
 
 namespace cniplan {
 
-/// What a cluster takes of each subnet, against what is there, in the scenarios of the policy:
-///   steady: desired nodes, desired Pods;  max: the node groups' and the workloads' maximum.
-/// Per node: the closed forms of node_ip_usage(). Pods go over a group's nodes as evenly as integers allow, nodes
-/// over its zones likewise, the first ones taking what is left over. Workloads go to their groups in proportion to
-/// the room under max Pods. Of several instance types the lowest max Pods binds, and the one that takes most
-/// addresses counts. Fixed owners: control plane up to 4 ENIs, an ALB 8 addresses a subnet and up to 100 in all, an
-/// NLB and an endpoint one a subnet, a Fargate Pod one.
+/// What a plan works out beside itself.
+struct PlanOptions {
+  bool derivations = true;           ///< how every headline figure came about
+  std::optional<Sampling> sampling;  ///< simulate how prefixes fare among single addresses that come in any order
+};
+
+/// What a cluster takes of each subnet, against what is there, in the scenarios of the policy; how far it can grow, and
+/// when it has grown too large. See planned_scenarios() for the scenarios, fleet_in() for nodes and Pods, NodeDemand and
+/// fixed_demand() for addresses, exhaustions() and subnet_growth().
+/// Per node: the closed forms of node_ip_usage(). Pods go over a group's nodes as evenly as integers allow, nodes over its
+/// zones likewise, the first ones taking what is left over. Of several instance types the lowest max Pods binds, and the
+/// one that takes most addresses counts. Of a subnet's /28 blocks those that can be had at best count; the chance to have
+/// them is told beside, single addresses coming first, each set of places as likely as the others.
 /// Cannot fail: what does not fit is a finding.
-[[nodiscard]] ClusterPlan plan_cluster(const ClusterModel& model);
+[[nodiscard]] ClusterPlan plan_cluster(const ClusterModel& model, const PlanOptions& options = {});
 
 }  // namespace cniplan

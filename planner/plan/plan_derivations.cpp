@@ -21,7 +21,7 @@ class Derivations {
       of_max_pods(i);
       for (const NodeGroupScenario& scenario : plan_.node_groups[i].scenarios) of_node(i, scenario);
     }
-    for (const SubnetPlan& subnet : plan_.subnets) of_subnet(subnet);
+    for (SubnetIndex i = 0; i < plan_.subnets.size(); ++i) of_subnet(i);
     of_exhaustion();
     return std::move(made_);
   }
@@ -124,11 +124,12 @@ class Derivations {
     values = fmt::format("{}{}{} addresses: {} primary, {} of Pods, {} warm{}", values, values.empty() ? "" : " -> ",
                          usage.total(), all.primary, all.assigned, all.warm, stops);
     made_.push_back({fmt::format("node group \"{}\": addresses of its fullest node ({}) in scenario {}", group.name,
-                                 scenario.type, to_string(scenario.scenario)),
+                                 scenario.type, plan_.scenarios[scenario.scenario].name),
                      std::move(formula), std::move(values)});
   }
 
-  void of_subnet(const SubnetPlan& subnet) {
+  void of_subnet(SubnetIndex index) {
+    const SubnetPlan& subnet = plan_.subnets[index];
     const std::string subject = fmt::format("subnet \"{}\"", subnet.label);
     if (subnet.usable) {
       const int length = subnet.cidr->prefix_length();
@@ -136,6 +137,7 @@ class Derivations {
                        fmt::format("2^(32 - {}) - 5 = {}", length, *subnet.usable)});
     }
     for (const SubnetScenario& scenario : subnet.scenarios) {
+      const std::string where = fmt::format("in scenario {}", scenario_text(plan_, scenario.scenario, scenario.variant));
       std::string terms;
       for (std::size_t owner = 0; owner < kAddressOwners; ++owner) {
         const IpCount ips = scenario.demand.by_owner[owner];
@@ -147,31 +149,74 @@ class Derivations {
       if (scenario.free) {
         values += fmt::format("; {} - {} = {} free", *subnet.usable, scenario.demand.total(), *scenario.free);
       }
-      made_.push_back({fmt::format("{}: addresses wanted in scenario {}", subject, to_string(scenario.scenario)),
-                       "the sum over its owners", std::move(values)});
-      if (subnet.usable && scenario.demand.prefixes > PrefixCount(0)) {
-        const IpCount singles = scenario.demand.total() - ips_in(scenario.demand.prefixes);
-        made_.push_back(
-            {fmt::format("{}: whole /28 blocks lacking in scenario {}", subject, to_string(scenario.scenario)),
-             "max(0, prefixes + ceil(max(0, single addresses - 27) / 16) - assignable blocks)",
-             fmt::format("max(0, {} + ceil(max(0, {} - 27) / 16) - {}) = {}", scenario.demand.prefixes, singles,
-                         *subnet.assignable_prefixes, scenario.missing_prefixes)});
-      }
+      made_.push_back({fmt::format("{}: addresses wanted {}", subject, where), "the sum over its owners", std::move(values)});
+      if (scenario.prefix_outlook) of_prefixes(index, scenario, subject, where);
     }
+    if (subnet.growth) of_growth(subnet, subject);
+  }
+
+  /// Whole blocks: what is lacking at best, what is expected, and with what chance all can be had.
+  void of_prefixes(SubnetIndex index, const SubnetScenario& scenario, const std::string& subject,
+                   const std::string& where) {
+    const SharedSpace& space = *plan_.subnets[index].space;
+    const IpCount singles = in_.demand.room(index).singles(scenario.demand.total(), scenario.demand.prefixes);
+    const IpCount outside = space.singles - ips_in(space.exposed);
+    const PrefixOutlook& outlook = *scenario.prefix_outlook;
+    const std::string sheltered = space.sheltered > PrefixCount(0) ? fmt::format(" + {} reserved", space.sheltered) : "";
+    made_.push_back(
+        {fmt::format("{}: whole /28 blocks lacking {}", subject, where),
+         "max(0, prefixes - (blocks - ceil(max(0, single addresses - addresses outside of blocks) / 16)))",
+         fmt::format("max(0, {} - ({} - ceil(max(0, {} - {}) / 16){})) = {}", scenario.demand.prefixes, space.exposed,
+                     singles, outside, sheltered, scenario.missing_prefixes)});
+    if (outlook.supply.best == outlook.supply.worst) return;
+    made_.push_back(
+        {fmt::format("{}: whole /28 blocks beside single addresses {}", subject, where),
+         "worst B - k, expected B * C(N - 16, k) / C(N, k), best as above: k single addresses at random places of N, B blocks",
+         fmt::format("B = {}, N = {}, k = {}{}: {} at worst, {}.{:02} expected, {} at best; all {} with a chance of {}.{:04} %",
+                     space.exposed, space.singles, singles, sheltered, outlook.supply.worst,
+                     outlook.supply.expected_millionths / 1'000'000, outlook.supply.expected_millionths / 10'000 % 100,
+                     outlook.supply.best, scenario.demand.prefixes, outlook.all_millionths / 10'000,
+                     outlook.all_millionths % 10'000)});
+  }
+
+  void of_growth(const SubnetPlan& subnet, const std::string& subject) {
+    const SubnetGrowth& growth = *subnet.growth;
+    const auto month = [](const std::optional<std::int64_t>& at) { return at ? fmt::format("month {}", *at) : "no month"; };
+    const std::int64_t points = plan_.growth->pods_per_month.basis_points();
+    made_.push_back({subject + ": addresses wanted as Pods grow",
+                     "the worst scenario with ceil(Pods * (1 + growth)^month), and nodes in proportion",
+                     fmt::format("growth {}.{:02} %: {} now, {} after {} months; warnAt in {}, failAt in {}", points / 100,
+                                 points % 100, growth.demand.front(), growth.demand.back(), growth.demand.size() - 1,
+                                 month(growth.warn_month), month(growth.fail_month))});
+  }
+
+  /// "lacks addresses in subnet "a" in scenario max"
+  [[nodiscard]] std::string stopped_by(const Limit& limit) const {
+    const std::string_view resource = limit.resource == Resource::prefixes ? "whole /28 blocks" : to_string(limit.resource);
+    return fmt::format("{}{} in scenario {}", resource,
+                       limit.subnet.empty() ? "" : fmt::format(" in subnet \"{}\"", limit.subnet),
+                       scenario_text(plan_, limit.scenario, limit.variant));
   }
 
   void of_exhaustion() {
+    constexpr std::string_view kFormula = "the most nodes with which every scenario fits, as full as they are now";
+    for (const NodeGroupPlan& group : plan_.node_groups) {
+      if (!group.exhaustion) continue;
+      const Exhaustion& point = *group.exhaustion;
+      made_.push_back({fmt::format("node group \"{}\": exhaustion point", group.name), std::string(kFormula),
+                       fmt::format("{} nodes with {} Pods beside the other groups; node {} would lack {}", point.nodes,
+                                   point.pods, point.nodes + NodeCount(1), stopped_by(point.first))});
+    }
     if (!plan_.exhaustion) return;
+    const Exhaustion& point = *plan_.exhaustion;
     std::string groups;
     for (std::size_t i = 0; i < plan_.node_groups.size(); ++i) {
-      groups += fmt::format("{}{} of \"{}\"", groups.empty() ? "" : ", ", plan_.exhaustion->nodes_of_group[i],
+      groups += fmt::format("{}{} of \"{}\"", groups.empty() ? "" : ", ", point.nodes_of_group[i],
                             plan_.node_groups[i].name);
     }
-    made_.push_back({"exhaustion point", "the most nodes, in proportion to the desired ones, that every subnet holds",
-                     fmt::format("{} nodes ({}) with {} Pods; node {} would lack {} in subnet \"{}\"",
-                                 plan_.exhaustion->nodes, groups, plan_.exhaustion->pods,
-                                 plan_.exhaustion->nodes + NodeCount(1), plan_.exhaustion->resource == Resource::prefixes ? "whole /28 blocks" : to_string(plan_.exhaustion->resource),
-                                 plan_.exhaustion->subnet)});
+    made_.push_back({"exhaustion point", fmt::format("{}, groups in proportion to their desired nodes", kFormula),
+                     fmt::format("{} nodes ({}) with {} Pods; node {} would lack {}", point.nodes, groups, point.pods,
+                                 point.nodes + NodeCount(1), stopped_by(point.first))});
   }
 
   const PlanInputs& in_;

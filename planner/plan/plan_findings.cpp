@@ -4,9 +4,11 @@
 
 #include <algorithm>
 
+#include "planner/capacity/max_pods.hpp"
 #include "planner/core/counted.hpp"
 #include "planner/core/format.hpp"
 #include "planner/plan/demand.hpp"
+#include "planner/plan/node_update.hpp"
 
 namespace cniplan {
 namespace {
@@ -36,6 +38,9 @@ class Findings {
     about_pod_counts();
     for (std::size_t i = 0; i < plan_.subnets.size(); ++i) about_subnet(i);
     about_cluster_subnets();
+    about_lost_zones();
+    about_updates();
+    about_exhaustion();
     std::ranges::stable_sort(found_, {}, &Finding::severity);
     return std::move(found_);
   }
@@ -94,7 +99,7 @@ class Findings {
   bool about_group_in(const NodeGroupModel& group, const NodeGroupPlan& planned, const NodeGroupScenario& scenario,
                       const std::string& subject) {
     if (scenario.nodes == NodeCount(0)) return false;
-    const std::string where = fmt::format("in scenario {}", to_string(scenario.scenario));
+    const std::string where = fmt::format("in scenario {}", plan_.scenarios[scenario.scenario].name);
     const PodCount branch_per_node(ceil_div(scenario.branch_pods.value(), scenario.nodes.value()));
     const PodCount on_node = scenario.most_pods + branch_per_node + group.host_network_pods;
     bool said = false;
@@ -156,15 +161,92 @@ class Findings {
     return "plan fewer Pods a node, or use a larger instance type";
   }
 
+  /// Each workload in the scenario in which most of its Pods find no node. Those that only a lost zone leaves without one
+  /// are told of with the zone.
   void about_workloads() {
-    for (std::size_t s = 0; s < in_.fleets.size(); ++s) {
-      for (const Unplaced& unplaced : in_.fleets[s].unplaced) {
-        add("pods.no-room", fmt::format("workload \"{}\"", unplaced.workload),
-            fmt::format("no node has room under max Pods for {} of its Pods in scenario {}", unplaced.pods,
-                        to_string(plan_.scenarios[s])),
-            "plan more nodes, or a higher max Pods", unplaced.location);
+    struct Worst {
+      Unplaced unplaced;
+      std::size_t scenario;
+    };
+    std::vector<Worst> worst;
+    for (std::size_t s = 0; s < in_.planned.size(); ++s) {
+      if (in_.planned[s].scenario.kind == ScenarioKind::az_loss) continue;
+      for (const Unplaced& unplaced : in_.planned[s].variants.front().fleet.unplaced) {
+        const auto known = std::ranges::find(worst, unplaced.workload, [](const Worst& w) { return w.unplaced.workload; });
+        if (known == worst.end()) {
+          worst.push_back({unplaced, s});
+        } else if (unplaced.pods > known->unplaced.pods) {
+          *known = {unplaced, s};
+        }
       }
     }
+    for (const Worst& found : worst) about_unplaced(found.unplaced, plan_.scenarios[found.scenario].name);
+  }
+
+  void about_unplaced(const Unplaced& unplaced, const std::string& scenario) {
+    const std::string subject = fmt::format("workload \"{}\"", unplaced.workload);
+    const auto say = [&](RuleRef rule, std::string_view lacking, std::string remedy) {
+      add(rule, subject,
+          fmt::format("no node has {} for {} of its Pods in scenario {}", lacking, unplaced.pods, scenario),
+          std::move(remedy), unplaced.location);
+    };
+    switch (unplaced.lacks) {
+      case NodeResource::nodes:
+        add("pods.no-room", subject,
+            fmt::format("there is no node for {} of its Pods in scenario {}", unplaced.pods, scenario),
+            "plan nodes in a group that may take it", unplaced.location);
+        break;
+      case NodeResource::max_pods: {
+        if (const auto higher = higher_max_pods(unplaced)) {
+          say("max-pods.below-need", "room under max Pods",
+              fmt::format("set maxPods of node group \"{}\" to {}: its ENIs have {} addresses for Pods", higher->group,
+                          higher->max_pods, higher->pod_ips));
+        } else {
+          say("pods.no-room", "room under max Pods", "plan more nodes, or a higher max Pods");
+        }
+        break;
+      }
+      case NodeResource::branch_enis:
+        say("pods.without-branch-eni", "a branch ENI", "use an instance type with more branch ENIs, or more nodes");
+        break;
+      case NodeResource::cpu:
+        say("pods.no-cpu", "CPU", "plan more or larger nodes, or lower requests.cpu");
+        break;
+      case NodeResource::memory:
+        say("pods.no-memory", "memory", "plan more or larger nodes, or lower requests.memory");
+        break;
+    }
+  }
+
+  struct HigherMaxPods {
+    std::string group;
+    PodCount max_pods;
+    IpCount pod_ips;
+  };
+  /// A max Pods with which the nodes of one group would take the Pods that find no room, if their ENIs have addresses for
+  /// so many, and EKS does not enforce less.
+  [[nodiscard]] std::optional<HigherMaxPods> higher_max_pods(const Unplaced& unplaced) const {
+    for (const NodeGroupIndex index : unplaced.node_groups) {
+      const NodeGroupModel& group = in_.model.node_groups[index];
+      const GroupMaxPods& now = in_.max_pods[index];
+      if (!now.pod_ips || group.nodes.max == NodeCount(0)) continue;
+      const PodCount more(ceil_div(unplaced.pods.value(), group.nodes.max.value()));
+      const PodCount wanted = now.value + more;
+      if (PodCount(now.pod_ips->value()) + group.host_network_pods < wanted) continue;
+      if (!may_have(group, wanted)) continue;
+      return HigherMaxPods{group.name, wanted, *now.pod_ips};
+    }
+    return std::nullopt;
+  }
+
+  /// Whether EKS lets the nodes of a group have that max Pods.
+  [[nodiscard]] static bool may_have(const NodeGroupModel& group, PodCount max_pods) {
+    if (group.manager == NodeManager::auto_mode) return false;
+    if (group.manager != NodeManager::managed || group.custom_ami) return true;
+    return std::ranges::all_of(group.types, [&](const InstanceType& type) {
+      const auto cap = pod_cap(type);
+      return !cap || max_pods <= *cap;
+    });
   }
 
   /// A spec that names no Pods plans a nearly empty cluster, which is seldom what its author means.
@@ -195,13 +277,14 @@ class Findings {
     }
     // The scenario that is worst for the subnet speaks for all of them.
     const SubnetScenario* worst = &subnet.scenarios.front();
+    SubnetStress stress = stress_in(index, *worst);
     for (const SubnetScenario& scenario : subnet.scenarios) {
-      if (*scenario.free < *worst->free || scenario.missing_prefixes > worst->missing_prefixes ||
-          scenario.missing_singles > worst->missing_singles) {
-        worst = &scenario;
-      }
+      const SubnetStress here = stress_in(index, scenario);
+      if (!here.worse_than(stress)) continue;
+      worst = &scenario;
+      stress = here;
     }
-    const std::string where = fmt::format("in scenario {}", to_string(worst->scenario));
+    const std::string where = fmt::format("in scenario {}", scenario_text(plan_, worst->scenario, worst->variant));
     const PolicyModel& policy = in_.model.policy;
     if (*worst->free < IpCount(0)) {
       add("subnet.full", subject,
@@ -212,7 +295,8 @@ class Findings {
       add("subnet.prefixes-short", subject,
           fmt::format("lacks {} {}: {} prefixes and {} single addresses, {} blocks at best",
                       counted(worst->missing_prefixes), where, worst->demand.prefixes,
-                      worst->demand.total() - ips_in(worst->demand.prefixes), *subnet.assignable_prefixes),
+                      worst->demand.total() - ips_in(worst->demand.prefixes),
+                      subnet.space->exposed + subnet.space->sheltered),
           remedy(index, *worst), at);
     } else if (worst->missing_singles > IpCount(0)) {
       add("subnet.singles-short", subject,
@@ -227,7 +311,223 @@ class Findings {
                       percent(fails ? policy.fail_at : policy.warn_at)),
           remedy(index, *worst), at);
     }
+    if (worst->fits()) about_fragmentation(index, subject, at);
     about_load_balancers(index, subject, at);
+    about_growth(subnet, subject, at);
+  }
+
+  [[nodiscard]] SubnetStress stress_in(std::size_t index, const SubnetScenario& scenario) const {
+    return stress_of(in_.demand.room(index), {scenario.demand.total(), scenario.demand.prefixes});
+  }
+
+  /// Blocks that are there at best and need not be there: in the scenario in which that is likeliest.
+  void about_fragmentation(std::size_t index, const std::string& subject, Location at) {
+    const SubnetPlan& subnet = plan_.subnets[index];
+    const SubnetScenario* riskiest = nullptr;
+    PrefixCount lacking;
+    for (const SubnetScenario& scenario : subnet.scenarios) {
+      if (!scenario.prefix_outlook) continue;
+      const PrefixCount here = scenario.demand.prefixes - scenario.prefix_outlook->supply.worst;
+      const bool riskier = riskiest == nullptr ||
+                           scenario.prefix_outlook->all_millionths < riskiest->prefix_outlook->all_millionths ||
+                           (scenario.prefix_outlook->all_millionths == riskiest->prefix_outlook->all_millionths &&
+                            here > lacking);
+      if (!riskier) continue;
+      riskiest = &scenario;
+      lacking = here;
+    }
+    if (riskiest == nullptr || lacking <= PrefixCount(0)) return;
+    const PrefixOutlook& outlook = *riskiest->prefix_outlook;
+    const std::string where = scenario_text(plan_, riskiest->scenario, riskiest->variant);
+    const IpCount singles = in_.demand.room(index).singles(riskiest->demand.total(), riskiest->demand.prefixes);
+    const bool reserved = in_.demand.room(index).has_prefix_reservation;
+    const std::string remedy = fmt::format("{} for its {} prefixes: a CIDR reservation of type prefix, which single "
+                                           "addresses leave alone",
+                                           reserved ? "reserve a larger part of it" : "reserve a part of it",
+                                           riskiest->demand.prefixes);
+    const RuleRef unlikely = "subnet.prefixes-unlikely";
+    constexpr std::int64_t kEven = 500'000;
+    if (outlook.all_millionths < threshold_of(unlikely, in_.model.policy.rules) * (1'000'000 / Share::kWhole)) {
+      found_.push_back({.rule = unlikely,
+                        .severity = outlook.all_millionths < kEven ? unlikely->severity : unlikely->milder.value(),
+                        .subject = subject,
+                        .message = fmt::format("all {} prefixes can be had beside {} single addresses with a chance of {} "
+                                               "in scenario {}; {} blocks are expected, {} at worst",
+                                               riskiest->demand.prefixes, singles, chance(outlook.all_millionths), where,
+                                               outlook.supply.expected_millionths / 1'000'000, outlook.supply.worst),
+                        .remedy = remedy,
+                        .location = at});
+      return;
+    }
+    add(reserved ? RuleRef("subnet.prefixes-worst-case") : RuleRef("subnet.no-prefix-reservation"), subject,
+        fmt::format("its {} single addresses can break so many /28 blocks that {} of {} prefixes lack in scenario {}; "
+                    "with a chance of {} all can be had",
+                    singles, lacking, riskiest->demand.prefixes, where, chance(outlook.all_millionths)),
+        remedy, at);
+  }
+
+  /// "97.3 %"; never rounded to certainty or impossibility.
+  static std::string chance(std::int64_t millionths) {
+    if (millionths == 1'000'000) return "100 %";
+    if (millionths >= 999'900) return "over 99.9 %";
+    if (millionths < 1'000 && millionths > 0) return "under 0.1 %";
+    return fmt::format("{}.{} %", millionths / 10'000, millionths / 1'000 % 10);
+  }
+
+  void about_growth(const SubnetPlan& subnet, const std::string& subject, Location at) {
+    if (!subnet.growth) return;
+    const SubnetGrowth& growth = *subnet.growth;
+    const PolicyModel& policy = in_.model.policy;
+    const auto when = [](std::int64_t month) { return counted(month, "month", "months"); };
+    // What is so today is told by other findings.
+    if (growth.fail_month && *growth.fail_month > 0) {
+      const RuleRef rule = "growth.crosses-fail";
+      const bool soon = *growth.fail_month <= threshold_of(rule, policy.rules);
+      found_.push_back({.rule = rule,
+                        .severity = soon ? rule->severity : rule->milder.value(),
+                        .subject = subject,
+                        .message = fmt::format("reaches {} of its addresses in {} when Pods grow by {} a month: {} of {}",
+                                               percent(policy.fail_at), when(*growth.fail_month),
+                                               percent(in_.model.growth->pods_per_month),
+                                               growth.demand[static_cast<std::size_t>(*growth.fail_month)], *subnet.usable),
+                        .remedy = "make it larger before, or add a subnet",
+                        .location = at});
+    }
+    const bool same = growth.fail_month && *growth.fail_month == growth.warn_month;
+    if (growth.warn_month && *growth.warn_month > 0 && !same) {
+      add("growth.crosses-warn", subject,
+          fmt::format("reaches {} of its addresses in {} when Pods grow by {} a month", percent(policy.warn_at),
+                      when(*growth.warn_month), percent(in_.model.growth->pods_per_month)),
+          "plan a larger subnet, or another one", at);
+    }
+  }
+
+  void about_lost_zones() {
+    const auto asked = std::ranges::find(in_.model.policy.scenarios, ScenarioKind::az_loss, &ScenarioModel::kind);
+    if (asked == in_.model.policy.scenarios.end()) return;
+    const auto zones = zones_with_nodes(in_.model);
+    const RuleRef rule = "az-loss.not-survivable";
+    if (zones.size() == 1) {
+      add(rule, "cluster", fmt::format("all nodes stand in {}: when it is lost, nothing runs on", in_.model.zones[zones.front()]),
+          "give the node groups subnets in further zones", asked->location);
+    }
+    const auto planned = std::ranges::find(in_.planned, ScenarioKind::az_loss, [](const PlannedScenario& p) { return p.scenario.kind; });
+    if (planned == in_.planned.end()) return;
+    for (const NodeGroupModel& group : in_.model.node_groups) {
+      if (group.zones != 1 || group.nodes.desired == NodeCount(0)) continue;
+      add(rule, fmt::format("node group \"{}\"", group.name),
+          fmt::format("stands in {} alone: when it is lost, its {} and their Pods have no other place",
+                      in_.model.zones[group.placements.front().zone], counted(group.nodes.desired)),
+          "give it subnets in further zones", group.location);
+    }
+    const Fleet steady = fleet_in(in_.model, built_in_scenario(ScenarioKind::steady), in_.max_pods);
+    for (const ScenarioVariant& variant : planned->variants) {
+      for (const Unplaced& unplaced : variant.fleet.unplaced) {
+        const bool always = std::ranges::find(steady.unplaced, unplaced.workload, &Unplaced::workload) != steady.unplaced.end();
+        if (always) continue;
+        add(rule, fmt::format("workload \"{}\"", unplaced.workload),
+            fmt::format("no node has room for {} of its Pods when {} is lost", unplaced.pods, variant.name),
+            "plan more nodes, or let other node groups take it", unplaced.location);
+      }
+    }
+    const auto index = static_cast<std::size_t>(planned - in_.planned.begin());
+    if (plan_.scenarios[index].fits || !fits_steady()) return;
+    add(rule, "cluster",
+        fmt::format("when {} is lost, its nodes and Pods do not fit into the other zones", plan_.scenarios[index].variant),
+        "give the subnets of the other zones more addresses", asked->location);
+  }
+
+  /// Whether the desired nodes and Pods fit, as far as it is planned.
+  [[nodiscard]] bool fits_steady() const {
+    return std::ranges::none_of(plan_.scenarios, [](const ScenarioPlan& scenario) {
+      return scenario.kind == ScenarioKind::steady && !scenario.fits;
+    });
+  }
+
+  void about_updates() {
+    for (NodeGroupIndex g = 0; g < in_.model.node_groups.size(); ++g) {
+      const NodeGroupModel& group = in_.model.node_groups[g];
+      const bool by_budget = group.manager == NodeManager::karpenter || group.manager == NodeManager::auto_mode;
+      if (by_budget && group.nodes.desired > NodeCount(0) && update_step(group, group.nodes.desired).away == NodeCount(0)) {
+        add("update.blocked", fmt::format("node group \"{}\"", group.name),
+            "its disruption budget is 0, so that its nodes are never replaced", "allow at least 1 node", group.update.location);
+      }
+    }
+    const auto planned = std::ranges::find(in_.planned, ScenarioKind::rolling_update, [](const PlannedScenario& p) { return p.scenario.kind; });
+    if (planned == in_.planned.end() || !fits_steady()) return;
+    const auto index = static_cast<std::size_t>(planned - in_.planned.begin());
+    if (plan_.scenarios[index].fits) return;
+    const Fleet& fleet = planned->variants.front().fleet;
+    std::vector<GroupRuns> runs;
+    for (const GroupLoad& load : fleet.groups) runs.push_back({.runs = spread(load)});
+    const std::vector<SubnetDemand> fixed = fixed_demand(in_.model, planned->scenario);
+    for (NodeGroupIndex g = 0; g < in_.model.node_groups.size(); ++g) {
+      const GroupState updated = group_state(in_.demand, g, ScenarioKind::rolling_update, fleet.groups[g], std::nullopt);
+      if (updated.extra == NodeCount(0) || !stands_in_full_subnet(g, index)) continue;
+      std::vector<SubnetDemand> demand = fixed;
+      const GroupRuns steady = runs[g];
+      runs[g] = updated.runs;
+      in_.demand.add(demand, runs);
+      runs[g] = steady;
+      const bool alone_fits = std::ranges::all_of(subnets_of(g), [&](SubnetIndex subnet) {
+        return stress_of(in_.demand.room(subnet), {demand[subnet].total(), demand[subnet].prefixes}).lacking == IpCount(0);
+      });
+      const RuleRef rule = "update.no-surge";
+      found_.push_back(
+          {.rule = rule,
+           .severity = alone_fits ? rule->milder.value() : rule->severity,
+           .subject = fmt::format("node group \"{}\"", in_.model.node_groups[g].name),
+           .message = fmt::format("the {} that its update adds to {} do not fit{}", counted(updated.extra, "node", "nodes"),
+                                  counted(fleet.groups[g].nodes), alone_fits ? " when all node groups are updated at once" : ""),
+           .remedy = alone_fits ? "update one node group after the other, or give its subnets more addresses"
+                                : "give its subnets more addresses, or set the update strategy minimal",
+           .location = in_.model.node_groups[g].update.location});
+    }
+  }
+
+  [[nodiscard]] std::vector<SubnetIndex> subnets_of(NodeGroupIndex group) const {
+    std::vector<SubnetIndex> subnets;
+    for (const Placement& place : in_.model.node_groups[group].placements) {
+      subnets.push_back(place.nodes);
+      subnets.push_back(place.pods);
+      subnets.insert(subnets.end(), place.discovered.begin(), place.discovered.end());
+    }
+    return subnets;
+  }
+
+  [[nodiscard]] bool stands_in_full_subnet(NodeGroupIndex group, std::size_t scenario) const {
+    return std::ranges::any_of(subnets_of(group), [&](SubnetIndex subnet) {
+      return !plan_.subnets[subnet].scenarios[scenario].fits();
+    });
+  }
+
+  void about_exhaustion() {
+    if (!plan_.exhaustion || !plan_.fits) return;
+    NodeCount most;
+    for (const NodeGroupPlan& group : plan_.node_groups) {
+      if (group.manager != NodeManager::hybrid) most += group.nodes.max;
+    }
+    if (plan_.exhaustion->nodes >= most) return;
+    const Limit& first = plan_.exhaustion->first;
+    add("exhaustion.near", "cluster",
+        fmt::format("{} fit in every scenario, the node groups may grow to {}; then {} in scenario {}",
+                    counted(plan_.exhaustion->nodes), most, lack_text(first),
+                    scenario_text(plan_, first.scenario, first.variant)),
+        "give it more of that, or lower the maximum of the node groups", {});
+  }
+
+  static std::string lack_text(const Limit& limit) {
+    switch (limit.resource) {
+      case Resource::addresses: return fmt::format("subnet {} lacks addresses", limit.subnet);
+      case Resource::prefixes: return fmt::format("subnet {} lacks whole /28 blocks", limit.subnet);
+      case Resource::single_addresses: return fmt::format("subnet {} lacks single addresses", limit.subnet);
+      case Resource::network_interfaces: return "the Region's quota of ENIs is used up";
+      case Resource::network_address_units: return "the VPC's quota of network address units is used up";
+      case Resource::enis:
+      case Resource::max_pods:
+      case Resource::branch_enis: break;  // they stop Pods, not nodes
+    }
+    return "";
   }
 
   /// The size that would do, and what less warm addresses would change.
@@ -246,34 +546,29 @@ class Findings {
     return text;
   }
 
-  /// What the same fleet takes of the subnet with a small WARM_IP_TARGET, when no IP target is set yet.
+  /// What the same nodes and Pods take of the subnet with a small WARM_IP_TARGET, when no IP target is set yet.
   [[nodiscard]] std::optional<IpCount> with_warm_ip_target(std::size_t index, const SubnetScenario& worst) {
     const CniConfig& cni = in_.model.cni;
     if (cni.ip_targets() || cni.ip_family == IpFamily::ipv6) return std::nullopt;
-    const auto scenario =
-        static_cast<std::size_t>(std::ranges::find(plan_.scenarios, worst.scenario) - plan_.scenarios.begin());
-    lean_demand_.resize(plan_.scenarios.size());
-    auto& demand = lean_demand_[scenario];
-    if (demand.empty()) {
+    lean_.resize(plan_.scenarios.size());
+    auto& lean = lean_[worst.scenario];
+    if (lean.empty()) {
       ClusterModel leaner = in_.model;
       leaner.cni.warm_ip_target = kLeanWarmIpTarget;
-      demand = fleet_demand(leaner, in_.fleets[scenario], in_.max_pods);
+      lean = outcome_of(NodeDemand(leaner, in_.max_pods), in_.planned[worst.scenario]).demand;
     }
-    const SubnetDemand& now = worst.demand;
-    const IpCount fixed = now[AddressOwner::fargate] + now[AddressOwner::control_plane] +
-                          now[AddressOwner::load_balancers] + now[AddressOwner::endpoints] + now[AddressOwner::others];
-    return demand[index].total() + fixed;
+    return lean[index].total();
   }
 
   void about_load_balancers(std::size_t index, const std::string& subject, Location at) {
     for (const SubnetScenario& scenario : plan_.subnets[index].scenarios) {
-      const IpCount held = scenario.demand[AddressOwner::load_balancers];
+      const IpCount held = scenario.demand[AddressOwner::alb] + scenario.demand[AddressOwner::nlb];
       if (held == IpCount(0)) continue;
       const IpCount room = *scenario.free + held;
       if (room >= IpCount(kLoadBalancerIps)) continue;
       add("load-balancer.room", subject,
           fmt::format("{} addresses are left for load balancers in scenario {}; making one needs {}",
-                      std::max(room, IpCount(0)), to_string(scenario.scenario), kLoadBalancerIps),
+                      std::max(room, IpCount(0)), plan_.scenarios[scenario.scenario].name, kLoadBalancerIps),
           "use another subnet for load balancers", at);
       return;
     }
@@ -307,7 +602,7 @@ class Findings {
            .severity = too_few ? rule->severity : rule->milder.value(),
            .subject = fmt::format("subnet \"{}\"", subnet.label),
            .message = fmt::format("{} left for the control plane in scenario {}; EKS needs {} and recommends {}",
-                                  counted(std::max(room, IpCount(0))), to_string(worst->scenario), kLeastClusterIps,
+                                  counted(std::max(room, IpCount(0))), plan_.scenarios[worst->scenario].name, kLeastClusterIps,
                                   kGoodClusterIps),
            .remedy = "give the control plane subnets of its own, a /28 each",
            .location = in_.model.subnets[index].location});
@@ -323,7 +618,7 @@ class Findings {
   const PlanInputs& in_;
   const ClusterPlan& plan_;
   std::vector<Finding> found_;
-  std::vector<std::vector<SubnetDemand>> lean_demand_;  // with kLeanWarmIpTarget, by scenario; made when asked for
+  std::vector<std::vector<SubnetDemand>> lean_;  // with kLeanWarmIpTarget, by scenario; made when asked for
 };
 
 }  // namespace
@@ -334,9 +629,9 @@ std::vector<Finding> plan_findings(const PlanInputs& inputs, const ClusterPlan& 
 
 std::optional<int> prefix_length_for(const SubnetDemand& demand, Share most) {
   for (int length = kSmallestSubnet; length >= kLargestSubnet; --length) {
-    const Cidr subnet = Cidr::containing(Ipv4Address(0), length);
-    const bool holds = demand.total().value() * Share::kWhole < usable_ips(subnet).value() * most.basis_points();
-    if (holds && missing_prefixes(subnet, demand) == PrefixCount(0)) return length;
+    const SubnetRoom room = room_of({.cidr = Cidr::containing(Ipv4Address(0), length)});
+    const bool holds = demand.total().value() * Share::kWhole < room.usable.value() * most.basis_points();
+    if (holds && room.missing_prefixes(demand.total(), demand.prefixes) == PrefixCount(0)) return length;
   }
   return std::nullopt;
 }

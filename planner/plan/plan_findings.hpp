@@ -6,14 +6,16 @@
 #include "planner/plan/cluster_plan.hpp"
 #include "planner/plan/fleet.hpp"
 #include "planner/plan/group_max_pods.hpp"
+#include "planner/plan/scenario.hpp"
 
 namespace cniplan {
 
-/// What a plan is made from, side by side by scenario.
+/// What a plan is made from.
 struct PlanInputs {
   const ClusterModel& model;
-  const std::vector<GroupMaxPods>& max_pods;
-  const std::vector<Fleet>& fleets;  ///< one per scenario of the plan
+  const std::vector<GroupMaxPods>& max_pods;    ///< one per node group
+  const NodeDemand& demand;
+  const std::vector<PlannedScenario>& planned;  ///< one per scenario of the plan
 };
 
 /// Everything about a plan that people should know, errors first, then warnings and remarks; within a severity node

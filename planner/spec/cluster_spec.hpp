@@ -6,6 +6,7 @@
 #include <variant>
 #include <vector>
 
+#include "planner/core/calendar_date.hpp"
 #include "planner/core/count.hpp"
 #include "planner/core/location.hpp"
 #include "planner/core/share.hpp"
@@ -131,9 +132,14 @@ struct LoadBalancerSpec {
   Location location{};
 };
 
+/// What stands behind an address that nobody of the cluster takes. It decides the owner of the address and the
+/// network address units. https://docs.aws.amazon.com/vpc/latest/userguide/network-address-usage.html
+enum class EndpointType { interface_endpoint, nat_gateway, transit_gateway, efs, lambda, rds, other };
+
 /// Something with one address in each of its subnets: an interface endpoint, a NAT gateway.
 struct EndpointSpec {
   Given<std::string> name;
+  Given<EndpointType> type;  ///< an interface endpoint when not given
   std::vector<Located<std::string>> subnets;
   Location location{};
 };
@@ -143,17 +149,87 @@ struct GrowthSpec {
   Given<std::int64_t> months;
 };
 
-enum class ScenarioName { steady, max };
+/// What a cluster may come to, each a moment in which its subnets must hold it; see planner/plan/scenario.hpp.
+enum class ScenarioKind {
+  steady,                ///< desired nodes, desired Pods
+  max,                   ///< the most nodes, the most Pods
+  full,                  ///< the most nodes, each with as many Pods as max Pods and its addresses allow
+  cold_start,            ///< desired nodes without Pods: warm pools only
+  rolling_update,        ///< steady, while every node group replaces its nodes
+  az_loss,               ///< steady, with a zone lost, its nodes and Pods in the others
+  blue_green,            ///< steady, with a second copy of a node group
+  control_plane_update,  ///< steady, while EKS updates the control plane
+};
+
+/// A number of nodes or Pods in place of the scenario's own, or a share of it.
+using Amount = std::variant<std::int64_t, Share>;
+
+struct ScenarioGroupSpec {
+  Located<std::string> node_group;
+  Given<Amount> nodes;
+  Given<Amount> pods_per_node;  ///< Pods on the Pod network of each node, workloads' included
+};
+
+/// A scenario by its name alone, or one of the user's own: a built-in one with other numbers.
+struct ScenarioSpec {
+  Given<std::string> name;                     ///< of one's own; empty: that of the kind
+  Located<ScenarioKind> kind;                  ///< the built-in one, or the one it starts `from`
+  Given<Share> nodes;                          ///< of every node group, 100% when not given
+  Given<Share> pods;                           ///< of every workload, podsPerNode and Fargate profile
+  std::vector<ScenarioGroupSpec> node_groups;  ///< instead of `nodes` and `pods`
+  Location location{};
+};
+
+/// What is made of the findings of a rule: error, warning or info, or nothing at all.
+enum class RuleSeverity { error, warning, info, off };
+
+struct RuleSettingSpec {
+  Located<std::string> rule;
+  Given<RuleSeverity> severity;
+  Given<std::int64_t> threshold;  ///< in the rule's own unit; shares in hundredths of a percent
+};
+
+/// Findings that somebody has decided to live with, for a time.
+struct AcceptedFindingSpec {
+  Given<std::string> rule;
+  Given<std::string> subject;  ///< `subnet "private-a"`, or its name alone; empty: all of the rule
+  Given<std::string> reason;
+  Given<CalendarDate> expires;  ///< the last day on which it counts; empty: no end
+  Location location{};
+};
 
 struct PolicySpec {
   Given<Share> warn_at;
   Given<Share> fail_at;
-  std::optional<std::vector<Located<ScenarioName>>> scenarios;
+  std::optional<std::vector<ScenarioSpec>> scenarios;
+  std::vector<RuleSettingSpec> rules;
+  std::vector<AcceptedFindingSpec> accept;
+};
+
+/// A network that the VPC is to reach: a peered VPC, one behind a transit gateway, on-premises.
+struct PeerSpec {
+  Given<std::string> name;
+  std::vector<Located<Cidr>> cidrs;
+  Given<std::int64_t> network_address_units;  ///< of a VPC peered in the same Region
+  Location location{};
+};
+
+/// Quotas of the account, where they are not AWS's defaults.
+/// Source: https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html
+struct QuotaSpec {
+  Given<std::int64_t> cidrs_per_vpc;
+  Given<std::int64_t> subnets_per_vpc;
+  Given<std::int64_t> network_interfaces;  ///< per Region
+  Given<std::int64_t> network_address_units;
+  Given<std::int64_t> peered_network_address_units;
+  Given<std::int64_t> nat_gateways_per_zone;
+  Given<std::int64_t> interface_endpoints;
 };
 
 struct VpcSpec {
   std::vector<Located<Cidr>> cidrs;
   std::vector<SubnetSpec> subnets;
+  std::vector<PeerSpec> peers;
   Location location{};
 };
 
@@ -172,6 +248,7 @@ struct ClusterSpec {
   std::vector<LoadBalancerSpec> load_balancers;
   std::vector<EndpointSpec> endpoints;
   GrowthSpec growth;
+  QuotaSpec quotas;
   PolicySpec policy;
   /// The source has no notion of Pods (eksctl): groups without podsPerNode are planned with full nodes.
   bool pods_unknown = false;

@@ -54,6 +54,14 @@ inline NodeGroupSpec group(std::string name, std::vector<std::string> types, con
 
 inline EnvSpec variable(std::string name, std::string value) { return {{std::move(name)}, {std::move(value)}}; }
 
+/// A policy that plans these scenarios alone.
+inline PolicySpec planning(std::vector<ScenarioKind> kinds) {
+  PolicySpec policy;
+  policy.scenarios.emplace();
+  for (const ScenarioKind kind : kinds) policy.scenarios->push_back({.kind = {kind}});
+  return policy;
+}
+
 inline ClusterModel resolved(const ClusterSpec& spec) {
   auto model = resolve(spec, Catalog::embedded());
   if (!model) {

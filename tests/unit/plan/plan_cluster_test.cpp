@@ -14,6 +14,7 @@ namespace {
 /// The example of AWS's subnet calculator sheet.
 ClusterSpec calculator_sheet() {
   ClusterSpec spec;
+  spec.policy = planning({ScenarioKind::steady, ScenarioKind::max});
   spec.vpc.subnets = {subnet("only", "10.0.0.0/23")};
   spec.node_groups = {group("large", {"m5.12xlarge"}, {.desired = 2, .pods_per_node = 100}),
                       group("small", {"c5.2xlarge"}, {.desired = 1, .pods_per_node = 30})};
@@ -88,6 +89,7 @@ TEST_CASE("a subnet at its thresholds is warned of and failed") {
 
 TEST_CASE("prefixes need whole blocks, not just addresses") {
   ClusterSpec spec;
+  spec.policy = planning({ScenarioKind::steady});
   spec.vpc.subnets = {subnet("only", "10.0.0.0/26")};
   spec.cni.env = {variable("ENABLE_PREFIX_DELEGATION", "true")};
   spec.node_groups = {group("all", {"m5.large"}, {.desired = 1, .pods_per_node = 20})};
@@ -227,7 +229,7 @@ TEST_CASE("Fargate Pods, control plane, load balancers and endpoints each have t
     const SubnetDemand& demand = of_subnet(plan, row.subnet, row.scenario).demand;
     CHECK(demand[AddressOwner::fargate] == IpCount(row.fargate));
     CHECK(demand[AddressOwner::control_plane] == IpCount(row.control_plane));
-    CHECK(demand[AddressOwner::load_balancers] == IpCount(row.load_balancers));
+    CHECK(demand[AddressOwner::alb] + demand[AddressOwner::nlb] == IpCount(row.load_balancers));
     CHECK(demand[AddressOwner::endpoints] == IpCount(row.endpoints));
   }
 }
@@ -284,7 +286,7 @@ TEST_CASE("reservations keep their addresses from single addresses, explicit one
   CHECK(plan.verdict ==
         "Does not fit: subnet only in scenario steady lacks 108 single addresses outside of its reservations.");
   REQUIRE(finding(plan, "subnet.singles-short") != nullptr);
-  CHECK(plan.exhaustion->resource == Resource::single_addresses);
+  CHECK(plan.exhaustion->first.resource == Resource::single_addresses);
 }
 
 TEST_CASE("where Pods are not known, a node is full when max Pods or its addresses end") {
@@ -321,7 +323,7 @@ TEST_CASE("a subnet whose CIDR is not known has a demand and no verdict") {
   CHECK(of_subnet(plan, "only").demand.total() == IpCount(360));
   CHECK(of_subnet(plan, "only").free == std::nullopt);
   CHECK(plan.verdict == "Cannot say whether it fits: no subnet's CIDR is known.");
-  CHECK(plan.exhaustion == std::nullopt);
+  CHECK(plan.exhaustion.has_value() == false);
   REQUIRE(finding(plan, "subnet.size-unknown") != nullptr);
 }
 
