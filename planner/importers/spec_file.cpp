@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 
 #include "planner/core/spelling.hpp"
 #include "planner/importers/document_reader.hpp"
@@ -19,8 +20,11 @@ constexpr std::int64_t kMostPods = 10'000'000;
 constexpr std::int64_t kMostPodsPerNode = 100'000;
 constexpr std::int64_t kMostUsed = 65'536;
 constexpr std::int64_t kMostMonths = 120;
+constexpr std::int64_t kMostQuota = 10'000'000;
+constexpr std::int64_t kMostThreshold = 1'000'000'000;
 constexpr Share kWholeShare = Share::from_percent(100);
 constexpr Share kMostGrowth = Share::from_percent(1000);
+constexpr Share kMostFactor = Share::from_percent(10'000);
 
 // Words in the order of their enumerators.
 constexpr std::array<std::string_view, 4> kPlatforms = {"eks", "eks-auto", "eks-anywhere", "eks-distro"};
@@ -33,8 +37,14 @@ constexpr std::array<std::string_view, 5> kManagers = {"managed", "self-managed"
 constexpr std::array<std::string_view, 3> kOperatingSystems = {"linux", "bottlerocket", "windows"};
 constexpr std::array<std::string_view, 2> kStrategies = {"default", "minimal"};
 constexpr std::array<std::string_view, 2> kLoadBalancerTypes = {"alb", "nlb"};
-constexpr std::array<std::string_view, 4> kScenarios = {"steady", "max", "rolling-update", "az-loss"};
-constexpr std::size_t kPlannedScenarios = 2;
+constexpr std::array<std::string_view, 7> kEndpointTypes = {
+    "interface-endpoint", "nat-gateway", "transit-gateway", "efs", "lambda", "rds", "other"};
+constexpr std::array<std::string_view, 4> kSeverities = {"error", "warning", "info", "off"};
+constexpr auto kScenarios = [] {
+  std::array<std::string_view, std::size(kScenarioKinds)> words;
+  std::ranges::transform(kScenarioKinds, words.begin(), [](ScenarioKind kind) { return to_string(kind); });
+  return words;
+}();
 
 template <class Enum>
 Given<Enum> as(const Given<std::size_t>& index) {
@@ -88,6 +98,7 @@ class SpecReader {
             [&](const DocumentNode& node) { spec_.load_balancers.push_back(load_balancer(node)); });
     in.each("endpoints", [&](const DocumentNode& node) { spec_.endpoints.push_back(endpoint(node)); });
     if (const auto* node = in.node("growth")) read_growth(*node);
+    if (const auto* node = in.node("quotas")) read_quotas(*node);
     if (const auto* node = in.node("policy")) read_policy(*node);
     in.reject_unknown_keys();
     if (!has_groups) {
@@ -119,7 +130,24 @@ class SpecReader {
       if (const auto cidr = in.cidr_of(item, "an item of cidrs")) spec_.vpc.cidrs.push_back(*cidr);
     });
     in.each("subnets", [&](const DocumentNode& item) { spec_.vpc.subnets.push_back(subnet(item)); });
+    in.each("peers", [&](const DocumentNode& item) { spec_.vpc.peers.push_back(peer(item)); });
     in.reject_unknown_keys();
+  }
+
+  PeerSpec peer(const DocumentNode& node) {
+    PeerSpec out{.location = node.location};
+    MappingReader in = reader(node, "peer");
+    if (!in.valid()) return out;
+    out.name = named(in, "peer", "name");
+    require(in, node, "name", "give it a name");
+    in.each("cidrs", [&](const DocumentNode& item) {
+      if (const auto cidr = in.cidr_of(item, "an item of cidrs")) out.cidrs.push_back(*cidr);
+    });
+    require(in, node, "cidrs", "list its networks");
+    require_items(in, node, "cidrs", "list its networks");
+    out.network_address_units = in.integer("networkAddressUnits", 0, kMostQuota);
+    in.reject_unknown_keys();
+    return out;
   }
 
   SubnetSpec subnet(const DocumentNode& node) {
@@ -264,15 +292,13 @@ class SpecReader {
   UpdateSpec read_update(const DocumentNode& node, std::string subject) {
     UpdateSpec out;
     MappingReader in = reader(node, std::move(subject));
-    if (const auto* value = in.node("maxUnavailable")) {
-      if (value->kind == DocumentNode::Kind::scalar && value->scalar.ends_with('%')) {
-        if (const auto share = in.share("maxUnavailable");
-            share && in_range(in, "maxUnavailable", *share, kWholeShare)) {
-          out.max_unavailable = Located<std::variant<NodeCount, Share>>{share->value, share->location};
-        }
-      } else if (const auto nodes = in.integer_of(*value, "maxUnavailable", 0, kMostNodes)) {
-        out.max_unavailable =
-            Located<std::variant<NodeCount, Share>>{NodeCount(nodes->value), nodes->location};
+    if (const auto value = amount(in, "maxUnavailable", {.number = kMostNodes, .share = kWholeShare})) {
+      const auto* const share = std::get_if<Share>(&value->value);
+      out.max_unavailable = Located<std::variant<NodeCount, Share>>{{}, value->location};
+      if (share != nullptr) {
+        out.max_unavailable->value = *share;
+      } else {
+        out.max_unavailable->value = NodeCount(std::get<std::int64_t>(value->value));
       }
     }
     out.strategy = as<UpdateStrategy>(in.choice("strategy", kStrategies));
@@ -406,6 +432,7 @@ class SpecReader {
     if (!in.valid()) return out;
     out.name = named(in, "endpoint", "name");
     require(in, node, "name", "give it a name");
+    out.type = as<EndpointType>(in.choice("type", kEndpointTypes));
     out.subnets = in.texts("subnets");
     require_items(in, node, "subnets");
     in.reject_unknown_keys();
@@ -433,23 +460,166 @@ class SpecReader {
     if (in.node("scenarios") != nullptr) {
       spec_.policy.scenarios.emplace();
       in.each("scenarios", [&](const DocumentNode& item) { read_scenario(in, item); });
+      require_items(in, node, "scenarios", "name at least one, or remove the key for the usual ones");
     }
+    if (const auto* rules = in.node("rules")) read_rules(*rules);
+    in.each("accept", [&](const DocumentNode& item) { spec_.policy.accept.push_back(accepted_finding(item)); });
     in.reject_unknown_keys();
   }
 
   void read_scenario(MappingReader& in, const DocumentNode& item) {
-    const auto scenario = in.choice_of(item, "scenarios", kScenarios);
-    if (!scenario) return;
-    if (scenario->value < kPlannedScenarios) {
-      spec_.policy.scenarios->push_back({static_cast<ScenarioName>(scenario->value), scenario->location});
-      return;
+    auto& scenarios = *spec_.policy.scenarios;
+    if (item.kind == DocumentNode::Kind::mapping) {
+      scenarios.push_back(own_scenario(item));
+    } else if (item.kind == DocumentNode::Kind::sequence) {
+      in.error("type.scenario", "an item of scenarios must be a name or a mapping, but is a list",
+               "write max, or {name: black-friday, from: max, pods: 200%}", item.location);
+    } else if (const auto kind = as<ScenarioKind>(in.choice_of(item, "scenarios", kScenarios))) {
+      scenarios.push_back({.kind = *kind, .location = item.location});
     }
-    diagnostics_.push_back(
-        {.code = "scenario.not-available",
-         .severity = Severity::warning,
-         .message = fmt::format("policy: the scenario {} is not available yet in this version", item.scalar),
-         .way_out = "the plan leaves it out",
-         .location = item.location});
+  }
+
+  ScenarioSpec own_scenario(const DocumentNode& node) {
+    ScenarioSpec out{.location = node.location};
+    MappingReader in = reader(node, "scenario");
+    out.name = named(in, "scenario", "name");
+    require(in, node, "name", "give it a name; a built-in scenario stands in the list by its name alone");
+    if (const auto kind = as<ScenarioKind>(in.choice("from", kScenarios))) out.kind = *kind;
+    out.nodes = factor(in, "nodes");
+    out.pods = factor(in, "pods");
+    if (const auto* groups = in.node("nodeGroups")) {
+      const std::string subject = in.subject() + ": nodeGroups";
+      const MappingReader names = reader(*groups, subject);
+      for (const DocumentNode::Entry& entry : groups->entries) {
+        out.node_groups.push_back(scenario_group(entry, fmt::format("{}: {}", subject, entry.key)));
+      }
+    }
+    in.reject_unknown_keys();
+    return out;
+  }
+
+  ScenarioGroupSpec scenario_group(const DocumentNode::Entry& entry, std::string subject) {
+    ScenarioGroupSpec out{.node_group = {entry.key, entry.key_location}};
+    MappingReader in = reader(entry.value, std::move(subject));
+    if (!in.valid()) return out;
+    out.nodes = amount(in, "nodes", {.number = kMostNodes, .share = kMostFactor});
+    out.pods_per_node = amount(in, "podsPerNode", {.number = kMostPodsPerNode, .share = kMostFactor});
+    in.reject_unknown_keys();
+    if (entry.value.entries.empty()) {
+      in.error("key.missing", "there is no number", "give nodes or podsPerNode, as 80 or 150%",
+               entry.value.location);
+    }
+    return out;
+  }
+
+  static Given<Share> factor(MappingReader& in, std::string_view key) {
+    const auto share = in.share(key);
+    return share && in_range(in, key, *share, kMostFactor) ? share : std::nullopt;
+  }
+
+  void read_rules(const DocumentNode& node) {
+    MappingReader in = reader(node, "policy: rules");
+    for (const DocumentNode::Entry& entry : node.entries) {
+      RuleSettingSpec setting{.rule = {entry.key, entry.key_location}};
+      if (entry.value.kind == DocumentNode::Kind::mapping) {
+        read_rule_setting(entry.value, fmt::format("policy: rules: {}", entry.key), setting);
+      } else if (entry.value.kind == DocumentNode::Kind::scalar) {
+        setting.severity = severity(in, entry.value, entry.key);
+      } else {
+        in.error("type.rule-setting",
+                 fmt::format("{} must be a severity or a mapping, but is {}", entry.key, kind_name(entry.value)),
+                 "write info, off or {threshold: 8}", entry.value.location);
+      }
+      spec_.policy.rules.push_back(std::move(setting));
+    }
+  }
+
+  void read_rule_setting(const DocumentNode& node, std::string subject, RuleSettingSpec& out) {
+    MappingReader in = reader(node, std::move(subject));
+    if (const auto* word = in.node("severity")) out.severity = severity(in, *word, "severity");
+    out.threshold = amount(in, "threshold", {.number = kMostThreshold, .share = kMostFactor});
+    in.reject_unknown_keys();
+    if (node.entries.empty()) {
+      in.error("key.missing", "it sets nothing", "give its severity or its threshold", node.location);
+    }
+  }
+
+  /// `off` is a word of YAML 1.2, where older readers take it for false.
+  static Given<RuleSeverity> severity(MappingReader& in, const DocumentNode& node, std::string_view what) {
+    if (node.kind == DocumentNode::Kind::scalar && kind_name(node) == "true or false") {
+      in.error("type.severity", fmt::format("{}: {} is no severity", what, node.scalar),
+               "write off to turn the rule off, or else error, warning or info", node.location);
+      return std::nullopt;
+    }
+    return as<RuleSeverity>(in.choice_of(node, what, kSeverities));
+  }
+
+  AcceptedFindingSpec accepted_finding(const DocumentNode& node) {
+    AcceptedFindingSpec out{.location = node.location};
+    MappingReader in = reader(node, "accepted finding");
+    if (!in.valid()) return out;
+    out.rule = named(in, "accepted finding", "rule");
+    require(in, node, "rule", "name the rule; `cniplan rules` lists them");
+    out.subject = name(in, "subject");
+    out.reason = name(in, "reason");
+    require(in, node, "reason", "say why it is accepted");
+    out.expires = date(in, "expires");
+    in.reject_unknown_keys();
+    return out;
+  }
+
+  /// A day as ISO 8601 writes it, with or without quotes.
+  static Given<CalendarDate> date(MappingReader& in, std::string_view key) {
+    const DocumentNode* const node = in.node(key);
+    if (node == nullptr) return std::nullopt;
+    if (node->kind != DocumentNode::Kind::scalar) {
+      in.error("type.date", fmt::format("{} must be a date, but is {}", key, kind_name(*node)), "write 2027-01-31",
+               node->location);
+      return std::nullopt;
+    }
+    if (const auto day = CalendarDate::parse(node->scalar)) return Located<CalendarDate>{*day, node->location};
+    in.error("type.date", fmt::format("{}: \"{}\" is no day of the calendar", key, node->scalar),
+             "write year, month and day, 2027-01-31", node->location);
+    return std::nullopt;
+  }
+
+  void read_quotas(const DocumentNode& node) {
+    MappingReader in = reader(node, "quotas");
+    const auto quota = [&](std::string_view key) { return in.integer(key, 1, kMostQuota); };
+    spec_.quotas = {.cidrs_per_vpc = quota("cidrsPerVpc"),
+                    .subnets_per_vpc = quota("subnetsPerVpc"),
+                    .network_interfaces = quota("networkInterfacesPerRegion"),
+                    .network_address_units = quota("networkAddressUnits"),
+                    .peered_network_address_units = quota("peeredNetworkAddressUnits"),
+                    .nat_gateways_per_zone = quota("natGatewaysPerZone"),
+                    .interface_endpoints = quota("interfaceEndpointsPerVpc")};
+    in.reject_unknown_keys();
+  }
+
+  struct Most {
+    std::int64_t number;
+    Share share;
+  };
+  /// A whole number or a percentage.
+  static Given<Amount> amount(MappingReader& in, std::string_view key, Most most) {
+    const DocumentNode* const node = in.node(key);
+    if (node == nullptr) return std::nullopt;
+    if (node->kind == DocumentNode::Kind::scalar && node->scalar.ends_with('%')) {
+      const auto share = in.share(key);
+      if (!share || !in_range(in, key, *share, most.share)) return std::nullopt;
+      return Located<Amount>{share->value, share->location};
+    }
+    if (node->kind != DocumentNode::Kind::scalar || (is_text(*node) && !node->quoted)) {
+      in.error("type.amount",
+               node->kind == DocumentNode::Kind::scalar
+                   ? fmt::format("{}: \"{}\" is neither a whole number nor a percentage", key, node->scalar)
+                   : fmt::format("{} must be a whole number or a percentage, but is {}", key, kind_name(*node)),
+               "write it as 5 or 33%", node->location);
+      return std::nullopt;
+    }
+    const auto number = in.integer_of(*node, key, 0, most.number);
+    if (!number) return std::nullopt;
+    return Located<Amount>{number->value, number->location};
   }
 
   /// A text that is not empty.

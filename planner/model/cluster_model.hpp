@@ -2,7 +2,6 @@
 
 #include <optional>
 #include <string>
-#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -136,24 +135,18 @@ struct ScenarioModel {
   Location location{};
 };
 
-/// The word for specs and tables, "az-loss".
-[[nodiscard]] std::string_view to_string(ScenarioKind kind);
-
 /// A scenario as it is without a number of the user's own.
 [[nodiscard]] ScenarioModel built_in_scenario(ScenarioKind kind);
 
 /// What is planned for when the spec does not say: the worst hours that every cluster meets.
 inline constexpr ScenarioKind kDefaultScenarios[] = {ScenarioKind::steady, ScenarioKind::max,
                                                      ScenarioKind::rolling_update, ScenarioKind::az_loss};
-inline constexpr ScenarioKind kScenarioKinds[] = {
-    ScenarioKind::steady,         ScenarioKind::max,     ScenarioKind::full,       ScenarioKind::cold_start,
-    ScenarioKind::rolling_update, ScenarioKind::az_loss, ScenarioKind::blue_green, ScenarioKind::control_plane_update};
 
 /// Which rule's findings are made into what; planner/findings/finding_policy.hpp applies it.
 struct RuleSettingModel {
   std::string rule;
   std::optional<RuleSeverity> severity;
-  std::optional<std::int64_t> threshold;
+  std::optional<std::int64_t> threshold;  ///< in the rule's own unit; a share in hundredths of a percent
 };
 
 struct AcceptedFindingModel {
@@ -200,11 +193,11 @@ struct ClusterModel {
   std::string name;
   Platform platform = Platform::eks;
   CniConfig cni;
-  std::vector<Located<Cidr>> vpc_cidrs;  ///< the primary one first; empty: not given
+  std::vector<Located<Cidr>> vpc_cidrs;  ///< the primary one first; empty: not given, and the subnets are
   std::optional<Located<Cidr>> service_cidr;
   std::vector<PeerModel> peers;
   QuotaModel quotas;
-  std::vector<std::string> zones;  ///< those of the subnets, in their order; a subnet without one is a zone of its own, ""
+  std::vector<std::string> zones;  ///< of the subnets, in order; one without has "zone of <label>" to itself
   std::vector<SubnetModel> subnets;
   std::vector<SubnetIndex> control_plane_subnets;
   std::vector<NodeGroupModel> node_groups;

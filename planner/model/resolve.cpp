@@ -6,9 +6,11 @@
 #include <map>
 #include <numeric>
 #include <span>
+#include <unordered_map>
 
 #include "planner/catalog/addons.hpp"
 #include "planner/core/spelling.hpp"
+#include "planner/findings/rules.hpp"
 #include "planner/net/ipv4_set.hpp"
 #include "planner/spec/check_spec.hpp"
 #include "planner/spec/vpc_layout.hpp"
@@ -115,9 +117,9 @@ class Resolver {
     }
     warn("vpc.assumed", fmt::format("vpc: no subnets are given; planned on eksctl's default layout of {}", vpc.to_string()),
          "list vpc.subnets to plan on yours", at);
+    if (model_.vpc_cidrs.empty()) model_.vpc_cidrs.push_back({vpc, at});
     const auto add = [&](std::string_view kind, const ZoneBlock& block, std::initializer_list<SubnetUse> uses) {
-      model_.subnets.push_back({.label = fmt::format("{}-{}", kind, block.az), .az = block.az, .cidr = block.cidr});
-      model_.subnets.back().zone = zone_of(model_.subnets.back());
+      add_subnet({.label = fmt::format("{}-{}", kind, block.az), .az = block.az, .cidr = block.cidr});
       for (const SubnetUse use : uses) add_use(use, model_.subnets.size() - 1);
     };
     for (const ZoneBlock& block : layout->public_subnets) {
@@ -158,6 +160,14 @@ class Resolver {
     return model_.zones.size() - 1;
   }
 
+  void add_subnet(SubnetModel subnet) {
+    subnet.zone = zone_of(subnet);
+    const SubnetIndex index = model_.subnets.size();
+    subnet_of_.try_emplace(subnet.label, index);
+    if (!subnet.id.empty()) subnet_of_.try_emplace(subnet.id, index);
+    model_.subnets.push_back(std::move(subnet));
+  }
+
   void resolve_subnets() {
     if (spec_.vpc.subnets.empty()) return assume_layout();
     for (const SubnetSpec& given : spec_.vpc.subnets) {
@@ -177,8 +187,7 @@ class Resolver {
         subnet.others += usable_in(*subnet.cidr, others);
         subnet.prefix_reserved = usable_in(*subnet.cidr, ranges_of(subnet.prefix_reservations));
       }
-      subnet.zone = zone_of(subnet);
-      model_.subnets.push_back(std::move(subnet));
+      add_subnet(std::move(subnet));
       const SubnetIndex index = model_.subnets.size() - 1;
       if (given.uses) {
         for (const auto& use : *given.uses) add_use(use.value, index);
@@ -212,11 +221,9 @@ class Resolver {
   }
 
   [[nodiscard]] std::optional<SubnetIndex> find_subnet(const Located<std::string>& name, std::string_view subject) {
+    if (const auto found = subnet_of_.find(name.value); found != subnet_of_.end()) return found->second;
     std::vector<std::string_view> known;
-    for (SubnetIndex i = 0; i < model_.subnets.size(); ++i) {
-      if (model_.subnets[i].label == name.value || (!name.value.empty() && model_.subnets[i].id == name.value)) return i;
-      known.push_back(model_.subnets[i].label);
-    }
+    for (const SubnetModel& subnet : model_.subnets) known.push_back(subnet.label);
     std::string way_out = did_you_mean(name.value, known);
     if (way_out.empty()) way_out = "list it in vpc.subnets";
     error("subnet.unknown", fmt::format("{}: unknown subnet \"{}\"", subject, name.value), way_out, name.location);
@@ -299,11 +306,10 @@ class Resolver {
       if (is_new) zones.emplace_back();
       zones[zone->second].push_back(subnet);
     }
-    std::size_t rounds = zones.empty() ? 0 : 1;
-    for (const auto& zone : zones) rounds = std::lcm(rounds, zone.size());
     // Zones with unlike numbers of subnets take as many rounds as it needs to come out even.
     constexpr std::size_t kMostRounds = 1000;
-    rounds = std::min(rounds, kMostRounds);
+    std::size_t rounds = zones.empty() ? 0 : 1;
+    for (const auto& zone : zones) rounds = std::min(std::lcm(rounds, zone.size()), kMostRounds);
     std::vector<Placement> placements;
     for (std::size_t round = 0; round < rounds; ++round) {
       for (const auto& zone : zones) {
@@ -350,7 +356,7 @@ class Resolver {
   /// Sources: docs.aws.amazon.com/eks/latest/userguide/managed-node-update-behavior.html (1 node),
   /// karpenter.sh/docs/concepts/disruption (10 % of a NodePool's nodes); a batch of one, as EC2 Auto Scaling's
   /// AutoScalingRollingUpdate has it (docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-attribute-updatepolicy.html).
-  [[nodiscard]] static UpdateModel update_of(const NodeGroupSpec& given, NodeManager manager) {
+  [[nodiscard]] UpdateModel update_of(const NodeGroupSpec& given, NodeManager manager, const std::string& subject) {
     UpdateModel update{.location = given.location};
     const bool by_budget = manager == NodeManager::karpenter || manager == NodeManager::auto_mode;
     if (by_budget) update.max_unavailable = Share::from_percent(10);
@@ -358,9 +364,13 @@ class Resolver {
       update.max_unavailable = given.update.max_unavailable->value;
       update.location = given.update.max_unavailable->location;
     }
-    // Karpenter always launches replacements first.
-    update.launches_first =
-        by_budget || !given.update.strategy || given.update.strategy->value == UpdateStrategy::default_strategy;
+    const bool minimal = given.update.strategy && given.update.strategy->value == UpdateStrategy::minimal;
+    if (minimal && by_budget) {
+      warn("update.strategy-unused",
+           subject + ": Karpenter and Auto Mode always launch new nodes first, whatever the strategy",
+           "remove update.strategy", given.update.strategy->location);
+    }
+    update.launches_first = by_budget || !minimal;
     return update;
   }
 
@@ -388,7 +398,7 @@ class Resolver {
       }
       if (given.pods_per_node) group.pods_per_node = given.pods_per_node->value;
       group.full_nodes = !given.pods_per_node && spec_.pods_unknown;
-      group.update = update_of(given, group.manager);
+      group.update = update_of(given, group.manager, subject);
       const bool hybrid = group.manager == NodeManager::hybrid;
       if (given.instance_types.empty() && !hybrid) {
         warn("node-group.unknown-type", subject + ": its instance types are not known, so that it is not planned",
@@ -405,6 +415,7 @@ class Resolver {
         std::ranges::sort(zones);
         group.zones = std::ranges::distance(zones.begin(), std::ranges::unique(zones).begin());
       }
+      group_of_.try_emplace(group.name, model_.node_groups.size());
       model_.node_groups.push_back(std::move(group));
     }
   }
@@ -422,20 +433,23 @@ class Resolver {
       return found;
     }
     for (const auto& name : names) {
-      const auto at = std::ranges::find(model_.node_groups, name.value, &NodeGroupModel::name);
-      if (at != model_.node_groups.end()) {
-        found.push_back(static_cast<NodeGroupIndex>(at - model_.node_groups.begin()));
-        continue;
-      }
-      if (std::ranges::find(left_out_, name.value) != left_out_.end()) continue;
-      std::vector<std::string_view> known;
-      for (const NodeGroupModel& group : model_.node_groups) known.push_back(group.name);
-      std::string way_out = did_you_mean(name.value, known);
-      if (way_out.empty()) way_out = "name one of nodeGroups";
-      error("node-group.unknown", fmt::format("{}: unknown node group \"{}\"", subject, name.value), way_out,
-            name.location);
+      if (const auto index = find_node_group(name, subject)) found.push_back(*index);
     }
     return found;
+  }
+
+  /// Nothing for a group that is left out; for one that is not there, an error is noted too.
+  [[nodiscard]] std::optional<NodeGroupIndex> find_node_group(const Located<std::string>& name,
+                                                              const std::string& subject) {
+    if (const auto found = group_of_.find(name.value); found != group_of_.end()) return found->second;
+    if (std::ranges::find(left_out_, name.value) != left_out_.end()) return std::nullopt;
+    std::vector<std::string_view> known;
+    for (const NodeGroupModel& group : model_.node_groups) known.push_back(group.name);
+    std::string way_out = did_you_mean(name.value, known);
+    if (way_out.empty()) way_out = "name one of nodeGroups";
+    error("node-group.unknown", fmt::format("{}: unknown node group \"{}\"", subject, name.value), way_out,
+          name.location);
+    return std::nullopt;
   }
 
   // Pods.
@@ -581,12 +595,14 @@ class Resolver {
           spec_.policy.warn_at ? policy.warn_at : policy.fail_at;
     }
     for (const RuleSettingSpec& given : spec_.policy.rules) {
+      check_rule(given.rule, "policy: rules");
       RuleSettingModel setting{.rule = given.rule.value};
       if (given.severity) setting.severity = given.severity->value;
-      if (given.threshold) setting.threshold = given.threshold->value;
+      if (given.threshold) setting.threshold = threshold_of(given.threshold->value);
       policy.rules.push_back(std::move(setting));
     }
     for (const AcceptedFindingSpec& given : spec_.policy.accept) {
+      if (given.rule) check_rule(*given.rule, "policy: accept");
       AcceptedFindingModel accepted{.rule = given.rule ? given.rule->value : "",
                                     .subject = given.subject ? given.subject->value : "",
                                     .reason = given.reason ? given.reason->value : "",
@@ -601,7 +617,20 @@ class Resolver {
     }
   }
 
-  [[nodiscard]] ScenarioModel scenario_of(const ScenarioSpec& given) const {
+  void check_rule(const Located<std::string>& id, std::string_view subject) {
+    if (find_rule(id.value) != nullptr) return;
+    std::string way_out = suggestion_for_rule(id.value);
+    if (way_out.empty()) way_out = "`cniplan rules` lists them";
+    error("rule.unknown", fmt::format("{}: unknown rule \"{}\"", subject, id.value), std::move(way_out), id.location);
+  }
+
+  /// A share is counted in hundredths of a percent.
+  [[nodiscard]] static std::int64_t threshold_of(const Amount& given) {
+    if (const auto* const share = std::get_if<Share>(&given)) return share->basis_points();
+    return std::get<std::int64_t>(given);
+  }
+
+  [[nodiscard]] ScenarioModel scenario_of(const ScenarioSpec& given) {
     ScenarioModel scenario = built_in_scenario(given.kind.value);
     if (given.name) scenario.name = given.name->value;
     if (given.nodes) scenario.nodes = given.nodes->value;
@@ -610,9 +639,9 @@ class Resolver {
     if (given.node_groups.empty()) return scenario;
     scenario.node_groups.resize(model_.node_groups.size());
     for (const ScenarioGroupSpec& own : given.node_groups) {
-      const auto group = std::ranges::find(model_.node_groups, own.node_group.value, &NodeGroupModel::name);
-      if (group == model_.node_groups.end()) continue;  // left out for its unknown types; check_spec() knows the others
-      ScenarioGroupModel& made = scenario.node_groups[static_cast<std::size_t>(group - model_.node_groups.begin())];
+      const auto index = find_node_group(own.node_group, fmt::format("scenario \"{}\"", scenario.name));
+      if (!index) continue;
+      ScenarioGroupModel& made = scenario.node_groups[*index];
       if (own.nodes) made.nodes = own.nodes->value;
       if (own.pods_per_node) made.pods_per_node = own.pods_per_node->value;
     }
@@ -630,26 +659,14 @@ class Resolver {
   ClusterModel model_;
   Diagnostics diagnostics_;
   Uses uses_;
-  std::map<std::string, SubnetIndex> pod_subnets_;  // of the ENIConfig, by zone
-  std::vector<std::vector<SubnetIndex>> discovered_;  // subnets tagged for subnet discovery, by zone
-  std::vector<std::string> left_out_;               // node groups that are not planned
+  std::unordered_map<std::string, SubnetIndex> subnet_of_;    // by label and id
+  std::unordered_map<std::string, NodeGroupIndex> group_of_;  // by name
+  std::map<std::string, SubnetIndex> pod_subnets_;            // of the ENIConfig, by zone
+  std::vector<std::vector<SubnetIndex>> discovered_;          // subnets tagged for subnet discovery, by zone
+  std::vector<std::string> left_out_;                         // node groups that are not planned
 };
 
 }  // namespace
-
-std::string_view to_string(ScenarioKind kind) {
-  switch (kind) {
-    case ScenarioKind::steady: return "steady";
-    case ScenarioKind::max: return "max";
-    case ScenarioKind::full: return "full";
-    case ScenarioKind::cold_start: return "cold-start";
-    case ScenarioKind::rolling_update: return "rolling-update";
-    case ScenarioKind::az_loss: return "az-loss";
-    case ScenarioKind::blue_green: return "blue-green";
-    case ScenarioKind::control_plane_update: return "control-plane-update";
-  }
-  return "";
-}
 
 ScenarioModel built_in_scenario(ScenarioKind kind) { return {.name = std::string(to_string(kind)), .kind = kind}; }
 

@@ -17,11 +17,12 @@ namespace cniplan {
 /// - workloads and DaemonSets: on all Linux node groups that do not have a podsPerNode of their own;
 /// - policy: warn at 80 %, fail at 95 %, the scenarios steady, max, rolling-update and az-loss;
 /// - updates: one node at a time, of Karpenter and Auto Mode 10 %; new nodes come first; growth: 12 months;
-/// - quotas: AWS's defaults.
-/// Errors: what check_spec() finds; else, all at once: unknown instance types (with the nearest name), aws-node
-/// settings that do not start, custom networking without an ENIConfig for a zone, a node group without nodes or
-/// without a subnet. A group whose instance types the source
-/// does not know (a launch template) is left out with a warning.
+/// - quotas: AWS's defaults; endpoints: interface endpoints, in all subnets used for nodes;
+/// - subnet discovery: the subnets with the use `cni` in a node's zone, unless a setting turns it off (a warning).
+/// Errors: what check_spec() finds; else, all at once: unknown instance types and rules (with the nearest name),
+/// aws-node settings that do not start, custom networking without an ENIConfig for a zone, a node group without
+/// nodes or without a subnet. A group whose instance types the source does not know (a launch template) is left out
+/// with a warning.
 [[nodiscard]] Result<WithWarnings<ClusterModel>, Diagnostics> resolve(const ClusterSpec& spec,
                                                                       const Catalog& catalog);
 

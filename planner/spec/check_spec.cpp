@@ -63,9 +63,8 @@ class Checker {
     for (const LoadBalancerSpec& balancer : spec_.load_balancers) {
       check_subnets(balancer.subnets, subject_of("load balancer", balancer.name));
     }
-    for (const EndpointSpec& endpoint : spec_.endpoints) {
-      check_subnets(endpoint.subnets, subject_of("endpoint", endpoint.name));
-    }
+    for (const EndpointSpec& endpoint : spec_.endpoints) check_endpoint(endpoint);
+    check_growth();
     check_policy();
     sort_by_location(errors_);
     return std::move(errors_);
@@ -91,14 +90,18 @@ class Checker {
     std::map<std::string_view, Location> seen;
     for (const auto& thing : things) {
       const Given<std::string>& given = std::invoke(name, thing);
-      if (!given) continue;
-      const auto [first, is_new] = seen.emplace(given->value, given->location);
-      if (is_new) continue;
-      error("name.duplicate", fmt::format("{} \"{}\": there are two of this name", kind, given->value),
-            fmt::format("the first is in line {}, column {}: give each its own", first->second.line,
-                        first->second.column),
-            given->location);
+      if (given) check_new(seen, kind, given->value, given->location);
     }
+  }
+
+  void check_new(std::map<std::string_view, Location>& seen, std::string_view kind, std::string_view name,
+                 Location at) {
+    const auto [first, is_new] = seen.emplace(name, at);
+    if (is_new) return;
+    error("name.duplicate", fmt::format("{} \"{}\": there are two of this name", kind, name),
+          fmt::format("the first is in line {}, column {}: give each its own", first->second.line,
+                      first->second.column),
+          at);
   }
 
   void gather_names() {
@@ -122,6 +125,7 @@ class Checker {
     check_unique(spec_.workloads, "workload", &WorkloadSpec::name);
     check_unique(spec_.load_balancers, "load balancer", &LoadBalancerSpec::name);
     check_unique(spec_.endpoints, "endpoint", &EndpointSpec::name);
+    check_unique(spec_.vpc.peers, "peer", &PeerSpec::name);
   }
 
   void check_size(const Located<Cidr>& cidr, Sizes sizes, std::string_view subject, std::string_view what) {
@@ -274,25 +278,93 @@ class Checker {
     check_subnets(group.subnets, subject);
     const bool on_auto = spec_.platform && spec_.platform->value == Platform::eks_auto;
     const bool managed = group.manager ? group.manager->value == NodeManager::managed : !on_auto;
+    const bool in_batches = group.manager && group.manager->value == NodeManager::self_managed;
     const auto& unavailable = group.update.max_unavailable;
-    if (!managed || !unavailable) return;
+    if (!unavailable) return;
     const auto* const nodes = std::get_if<NodeCount>(&unavailable->value);
     const auto* const share = std::get_if<Share>(&unavailable->value);
-    if ((nodes != nullptr && (nodes->value() < 1 || nodes->value() > kMostUnavailable)) ||
-        (share != nullptr && *share < Share::from_percent(1))) {
+    const bool none = (nodes != nullptr && nodes->value() < 1) || (share != nullptr && *share <= Share());
+    if (managed && (none || (nodes != nullptr && nodes->value() > kMostUnavailable) ||
+                    (share != nullptr && *share < Share::from_percent(1)))) {
       error("update.max-unavailable",
             subject + ": EKS does not take this maxUnavailable for a managed node group",
             fmt::format("write a number from 1 to {}, or 1% to 100%", kMostUnavailable),
             unavailable->location);
+    } else if (in_batches && none) {
+      error("update.max-unavailable",
+            subject + ": maxUnavailable is the size of a batch here, and one of no nodes replaces none",
+            "write 1 or more", unavailable->location);
     }
   }
 
+  void check_endpoint(const EndpointSpec& endpoint) {
+    const auto subject = subject_of("endpoint", endpoint.name);
+    check_subnets(endpoint.subnets, subject);
+    const bool gateway = endpoint.type && endpoint.type->value == EndpointType::nat_gateway;
+    if (gateway && endpoint.subnets.empty()) {
+      error("endpoint.subnets", subject + ": where the NAT gateway stands is not said",
+            "name its subnets, most often public ones", endpoint.type->location);
+    }
+  }
+
+  void check_growth() {
+    const GrowthSpec& growth = spec_.growth;
+    if (!growth.months || growth.pods_per_month) return;
+    error("growth.rate", "growth: months without podsPerMonth says nothing", "add podsPerMonth, as 8%",
+          growth.months->location);
+  }
+
   void check_policy() {
+    check_scenarios();
+    check_accepted();
     const auto& warn = spec_.policy.warn_at;
     const auto& fail = spec_.policy.fail_at;
     if (warn && fail && warn->value > fail->value) {
       error("policy.order", "policy: warnAt is above failAt", "a warning comes before a failure",
             warn->location);
+    }
+  }
+
+  void check_scenarios() {
+    if (!spec_.policy.scenarios) return;
+    std::map<std::string_view, Location> seen;
+    for (const ScenarioSpec& scenario : *spec_.policy.scenarios) {
+      if (!scenario.name) {
+        check_new(seen, "scenario", to_string(scenario.kind.value), scenario.location);
+        continue;
+      }
+      const std::string subject = subject_of("scenario", scenario.name);
+      if (is_built_in(scenario.name->value)) {
+        error("scenario.name", subject + ": a built-in scenario has this name",
+              fmt::format("choose another; \"from: {}\" starts from that one", scenario.name->value),
+              scenario.name->location);
+      } else {
+        check_new(seen, "scenario", scenario.name->value, scenario.name->location);
+      }
+      for (const ScenarioGroupSpec& group : scenario.node_groups) {
+        check_node_groups({group.node_group}, subject);
+      }
+    }
+  }
+
+  static bool is_built_in(std::string_view name) {
+    return std::ranges::any_of(kScenarioKinds, [&](ScenarioKind kind) { return to_string(kind) == name; });
+  }
+
+  void check_accepted() {
+    std::map<std::pair<std::string_view, std::string_view>, Location> seen;
+    for (const AcceptedFindingSpec& accepted : spec_.policy.accept) {
+      if (!accepted.rule) continue;
+      const auto& [rule, at] = *accepted.rule;
+      const std::string_view subject = accepted.subject ? accepted.subject->value : std::string_view();
+      const auto [first, is_new] = seen.emplace(std::pair(std::string_view(rule), subject), at);
+      if (is_new) continue;
+      error("accept.duplicate",
+            fmt::format("accepted finding \"{}\": it is accepted twice{}{}", rule, subject.empty() ? "" : " for ",
+                        subject),
+            fmt::format("the first is in line {}, column {}: keep one of them", first->second.line,
+                        first->second.column),
+            at);
     }
   }
 

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -160,8 +161,26 @@ enum class ScenarioKind {
   blue_green,            ///< steady, with a second copy of a node group
   control_plane_update,  ///< steady, while EKS updates the control plane
 };
+inline constexpr ScenarioKind kScenarioKinds[] = {
+    ScenarioKind::steady,         ScenarioKind::max,     ScenarioKind::full,       ScenarioKind::cold_start,
+    ScenarioKind::rolling_update, ScenarioKind::az_loss, ScenarioKind::blue_green, ScenarioKind::control_plane_update};
 
-/// A number of nodes or Pods in place of the scenario's own, or a share of it.
+/// The word for specs and tables, "az-loss".
+[[nodiscard]] constexpr std::string_view to_string(ScenarioKind kind) {
+  switch (kind) {
+    case ScenarioKind::steady: return "steady";
+    case ScenarioKind::max: return "max";
+    case ScenarioKind::full: return "full";
+    case ScenarioKind::cold_start: return "cold-start";
+    case ScenarioKind::rolling_update: return "rolling-update";
+    case ScenarioKind::az_loss: return "az-loss";
+    case ScenarioKind::blue_green: return "blue-green";
+    case ScenarioKind::control_plane_update: return "control-plane-update";
+  }
+  return "";
+}
+
+/// A whole number, or a share of something: in a scenario's node group of its own nodes or Pods.
 using Amount = std::variant<std::int64_t, Share>;
 
 struct ScenarioGroupSpec {
@@ -186,7 +205,7 @@ enum class RuleSeverity { error, warning, info, off };
 struct RuleSettingSpec {
   Located<std::string> rule;
   Given<RuleSeverity> severity;
-  Given<std::int64_t> threshold;  ///< in the rule's own unit; shares in hundredths of a percent
+  Given<Amount> threshold;  ///< a number in the rule's own unit, or a share
 };
 
 /// Findings that somebody has decided to live with, for a time.

@@ -24,7 +24,8 @@ const std::map<std::string_view, Names> kRooms = {
     {"catalog", {"core"}},
     {"spec", {"core", "net"}},
     {"inventory", {"core", "net"}},
-    {"model", {"core", "net", "catalog", "spec", "inventory"}},
+    // findings: a spec sets and accepts rules by their ids, and resolve() refuses those that are not there.
+    {"model", {"core", "net", "catalog", "spec", "inventory", "findings"}},
     {"capacity", {"core", "net", "catalog", "model"}},
     {"findings", {"core"}},
     {"plan", {"core", "net", "catalog", "model", "capacity", "findings"}},

@@ -4,6 +4,8 @@
 
 #include <vector>
 
+#include "planner/core/decimal.hpp"
+
 namespace cniplan {
 namespace {
 
@@ -17,11 +19,12 @@ std::string joined(const std::vector<Located<std::string>>& texts) {
   return fmt::format("[{}]", fmt::join(out, " "));
 }
 
+std::string text(const Given<std::int64_t>& number) {
+  return number ? std::to_string(number->value) : "-";
+}
+
 std::string text(const RangeSpec& range) {
-  const auto number = [](const Given<std::int64_t>& value) {
-    return value ? std::to_string(value->value) : "-";
-  };
-  return fmt::format("{}/{}/{}", number(range.min), number(range.desired), number(range.max));
+  return fmt::format("{}/{}/{}", text(range.min), text(range.desired), text(range.max));
 }
 
 std::string text(SubnetUse use) {
@@ -84,6 +87,90 @@ std::string text(Platform platform) {
   return {};
 }
 
+std::string text(EndpointType type) {
+  switch (type) {
+    case EndpointType::interface_endpoint:
+      return "interface-endpoint";
+    case EndpointType::nat_gateway:
+      return "nat-gateway";
+    case EndpointType::transit_gateway:
+      return "transit-gateway";
+    case EndpointType::efs:
+      return "efs";
+    case EndpointType::lambda:
+      return "lambda";
+    case EndpointType::rds:
+      return "rds";
+    case EndpointType::other:
+      return "other";
+  }
+  return {};
+}
+
+std::string text(RuleSeverity severity) {
+  switch (severity) {
+    case RuleSeverity::error:
+      return "error";
+    case RuleSeverity::warning:
+      return "warning";
+    case RuleSeverity::info:
+      return "info";
+    case RuleSeverity::off:
+      return "off";
+  }
+  return {};
+}
+
+std::string text(Share share) {
+  return format_decimal(share.basis_points(), 2) + "%";
+}
+
+struct AmountText {
+  std::string operator()(std::int64_t number) const { return std::to_string(number); }
+  std::string operator()(Share share) const { return text(share); }
+};
+
+std::string text(const Given<Amount>& amount) {
+  return amount ? std::visit(AmountText{}, amount->value) : "-";
+}
+
+std::string text(const Given<Share>& share) {
+  return share ? text(share->value) : "-";
+}
+
+std::string text(const ScenarioSpec& scenario) {
+  std::string out = fmt::format("scenario {} from {}", text(scenario.name), to_string(scenario.kind.value));
+  if (scenario.nodes || scenario.pods)
+    out += fmt::format(" nodes {} pods {}", text(scenario.nodes), text(scenario.pods));
+  for (const ScenarioGroupSpec& group : scenario.node_groups) {
+    out += fmt::format(" {}: {} x {}", group.node_group.value, text(group.nodes), text(group.pods_per_node));
+  }
+  return out + "\n";
+}
+
+std::string text(const QuotaSpec& quotas) {
+  const std::string out =
+      fmt::format("{} {} {} {} {} {} {}", text(quotas.cidrs_per_vpc), text(quotas.subnets_per_vpc),
+                  text(quotas.network_interfaces), text(quotas.network_address_units),
+                  text(quotas.peered_network_address_units), text(quotas.nat_gateways_per_zone),
+                  text(quotas.interface_endpoints));
+  return out == "- - - - - - -" ? "" : fmt::format("quotas {}\n", out);
+}
+
+std::string text(const PolicySpec& policy) {
+  std::string out;
+  for (const ScenarioSpec& scenario : policy.scenarios.value_or(std::vector<ScenarioSpec>{})) out += text(scenario);
+  for (const RuleSettingSpec& setting : policy.rules) {
+    out += fmt::format("rule {} {} threshold {}\n", setting.rule.value,
+                       setting.severity ? text(setting.severity->value) : "-", text(setting.threshold));
+  }
+  for (const AcceptedFindingSpec& accepted : policy.accept) {
+    out += fmt::format("accept {} of {} until {}: {}\n", text(accepted.rule), text(accepted.subject),
+                       accepted.expires ? accepted.expires->value.to_string() : "-", text(accepted.reason));
+  }
+  return out;
+}
+
 struct MaxPodsText {
   std::string operator()(const MaxPodsAuto&) const { return "auto"; }
   std::string operator()(const PodCount& pods) const { return std::to_string(pods.value()); }
@@ -92,7 +179,7 @@ struct MaxPodsText {
 
 struct UnavailableText {
   std::string operator()(const NodeCount& nodes) const { return std::to_string(nodes.value()); }
-  std::string operator()(const Share& share) const { return fmt::format("{}%", share.basis_points() / 100); }
+  std::string operator()(const Share& share) const { return text(share); }
 };
 
 }  // namespace
@@ -106,6 +193,12 @@ std::string spec_text(const ClusterSpec& spec) {
   if (spec.service_cidr) out += " service " + spec.service_cidr->value.to_string();
   out += "\n";
   for (const auto& cidr : spec.vpc.cidrs) out += fmt::format("vpc {}\n", cidr.value.to_string());
+  for (const PeerSpec& peer : spec.vpc.peers) {
+    std::vector<std::string> cidrs;
+    for (const auto& cidr : peer.cidrs) cidrs.push_back(cidr.value.to_string());
+    out += fmt::format("peer {} [{}] units {}\n", text(peer.name), fmt::join(cidrs, " "),
+                       text(peer.network_address_units));
+  }
   for (const SubnetSpec& subnet : spec.vpc.subnets) {
     std::vector<std::string> uses;
     for (const auto& use : subnet.uses.value_or(std::vector<Located<SubnetUse>>{}))
@@ -133,9 +226,10 @@ std::string spec_text(const ClusterSpec& spec) {
   }
   if (spec.addons) out += fmt::format("addons {}\n", joined(*spec.addons));
   for (const EndpointSpec& endpoint : spec.endpoints) {
-    out += fmt::format("endpoint {} {}\n", text(endpoint.name), joined(endpoint.subnets));
+    out += fmt::format("endpoint {} {} {}\n", text(endpoint.name),
+                       endpoint.type ? text(endpoint.type->value) : "-", joined(endpoint.subnets));
   }
-  return out;
+  return out + text(spec.quotas) + text(spec.policy);
 }
 
 }  // namespace cniplan

@@ -6,6 +6,7 @@
 
 #include "tests/support/catch.hpp"
 #include "tests/support/input_mutator.hpp"
+#include "tests/support/spec_text.hpp"
 #include "tests/unit/importers/read_text.hpp"
 
 using namespace cniplan;
@@ -83,7 +84,82 @@ TEST_CASE("every part of the example is read") {
   CHECK(spec.growth.months->value == 12);
   CHECK(spec.policy.warn_at->value == Share::from_percent(80));
   CHECK(spec.policy.fail_at->value == Share::from_percent(95));
-  CHECK((*spec.policy.scenarios)[1].value == ScenarioName::max);
+  REQUIRE(spec.vpc.peers.size() == 2);
+  CHECK(spec.vpc.peers[0].name->value == "shared-services");
+  CHECK(spec.vpc.peers[0].cidrs.front().value.to_string() == "10.30.0.0/16");
+  CHECK(spec.vpc.peers[0].network_address_units->value == 1200);
+  CHECK_FALSE(spec.endpoints[0].type);
+  CHECK(spec.endpoints[2].type->value == EndpointType::nat_gateway);
+  REQUIRE(spec.policy.scenarios->size() == 5);
+  CHECK((*spec.policy.scenarios)[2].kind.value == ScenarioKind::rolling_update);
+  CHECK_FALSE((*spec.policy.scenarios)[2].name);
+  const ScenarioSpec& own = spec.policy.scenarios->back();
+  CHECK(own.name->value == "black-friday");
+  CHECK(own.kind.value == ScenarioKind::max);
+  CHECK_FALSE(own.nodes);
+  CHECK(own.pods->value == Share::from_percent(125));
+  REQUIRE(own.node_groups.size() == 1);
+  CHECK(own.node_groups[0].node_group.value == "web");
+  CHECK(std::get<std::int64_t>(own.node_groups[0].nodes->value) == 24);
+  CHECK(std::get<std::int64_t>(own.node_groups[0].pods_per_node->value) == 20);
+}
+
+TEST_CASE("what is planned for, what the network reaches and what becomes of findings is read") {
+  struct Row {
+    const char* name;
+    std::string text;  // behind kGroup
+    std::string lines;
+  };
+  const auto row = GENERATE(values<Row>({
+      {"peers", "vpc: {peers: [{name: a, cidrs: [10.0.0.0/8, 10.1.0.0/16]}, {name: b, cidrs: [10.1.0.0/16], "
+                "networkAddressUnits: 0}]}\n",
+       "peer a [10.0.0.0/8 10.1.0.0/16] units -\npeer b [10.1.0.0/16] units 0\n"},
+      {"endpoints",
+       "endpoints: [{name: a, type: efs}, {name: b, type: lambda}, {name: c, type: rds}, {name: d, type: other}, "
+       "{name: e, type: transit-gateway}, {name: f, type: interface-endpoint}, {name: g}]\n",
+       "endpoint a efs []\nendpoint b lambda []\nendpoint c rds []\nendpoint d other []\n"
+       "endpoint e transit-gateway []\nendpoint f interface-endpoint []\nendpoint g - []\n"},
+      {"quotas",
+       "quotas: {cidrsPerVpc: 1, subnetsPerVpc: 2, networkInterfacesPerRegion: 3, networkAddressUnits: 4, "
+       "peeredNetworkAddressUnits: 5, natGatewaysPerZone: 6, interfaceEndpointsPerVpc: 7}\n",
+       "quotas 1 2 3 4 5 6 7\n"},
+      {"one quota", "quotas: {subnetsPerVpc: 300}\n", "quotas - 300 - - - - -\n"},
+      {"every scenario",
+       "policy: {scenarios: [steady, max, full, cold-start, rolling-update, az-loss, blue-green, "
+       "control-plane-update]}\n",
+       "scenario - from steady\nscenario - from max\nscenario - from full\nscenario - from cold-start\n"
+       "scenario - from rolling-update\nscenario - from az-loss\nscenario - from blue-green\n"
+       "scenario - from control-plane-update\n"},
+      {"scenarios of one's own",
+       "policy: {scenarios: [{name: plain}, {name: big, from: max, nodes: 150%, pods: 12.5%}, "
+       "{name: fixed, from: az-loss, nodeGroups: {g: {nodes: 80, podsPerNode: 0%}}}, "
+       "{name: half, nodeGroups: {g: {nodes: 50%}}}]}\n",
+       "scenario plain from steady\nscenario big from max nodes 150% pods 12.5%\n"
+       "scenario fixed from az-loss g: 80 x 0%\nscenario half from steady g: 50% x -\n"},
+      {"rules",
+       "policy: {rules: {a: error, b: \"warning\", c: info, d: off, e: \"off\", f: {severity: off}, "
+       "g: {threshold: 8}, h: {severity: info, threshold: 92.5%}}}\n",
+       "rule a error threshold -\nrule b warning threshold -\nrule c info threshold -\n"
+       "rule d off threshold -\nrule e off threshold -\nrule f off threshold -\n"
+       "rule g - threshold 8\nrule h info threshold 92.5%\n"},
+      {"accepted findings",
+       "policy: {accept: [{rule: subnet.full, subject: private-a, reason: \"known\", expires: 2027-01-31}, "
+       "{rule: subnet.full, reason: all, expires: \"2028-02-29\"}, {rule: pods.assumed-full, reason: so}]}\n",
+       "accept subnet.full of private-a until 2027-01-31: known\n"
+       "accept subnet.full of - until 2028-02-29: all\n"
+       "accept pods.assumed-full of - until -: so\n"},
+  }));
+  CAPTURE(row.name);
+  CHECK(messages_about(kGroup + row.text).empty());
+  const std::string before = "cluster - - -\n";
+  const std::string group = "group g - - [m5.large] nodes -/1/- []\n";
+  std::string lines = spec_text(read(kGroup + row.text));
+  REQUIRE(lines.starts_with(before));
+  lines.erase(0, before.size());
+  const auto at = lines.find(group);
+  REQUIRE(at != std::string::npos);
+  lines.erase(at, group.size());
+  CHECK(lines == row.lines);
 }
 
 TEST_CASE("max Pods are auto, a number or an expression") {
@@ -104,15 +180,6 @@ TEST_CASE("the same spec as JSON reads the same") {
       "\t\"policy\": {\"warnAt\": \"80%\"}\n}\n");
   CHECK(spec.node_groups[0].nodes.desired->value == 2);
   CHECK(spec.policy.warn_at->value == Share::from_percent(80));
-}
-
-TEST_CASE("a scenario of a later version is left out with a warning") {
-  const std::string text = kGroup + "policy: {scenarios: [steady, rolling-update, max]}\n";
-  CHECK(messages_about(text) ==
-        "f.yaml:2:30: warning: policy: the scenario rolling-update is not available yet in this version; the "
-        "plan "
-        "leaves it out\n");
-  CHECK(read(text).policy.scenarios->size() == 2);
 }
 
 TEST_CASE("the first wrong thing that people meet looks like this") {
@@ -202,6 +269,111 @@ TEST_CASE("what contradicts itself is said with its place and a way out") {
        "f.yaml:2:18: policy: warnAt is above failAt; a warning comes before a failure\n"},
       {"too large a share", "policy: {failAt: 101%}\n",
        "f.yaml:2:18: policy: failAt is out of range; write a percentage up to 100%\n"},
+      {"unknown scenario", "policy: {scenarios: [az-los, peak, [max]]}\n",
+       "f.yaml:2:22: policy: scenarios: unknown value \"az-los\"; did you mean \"az-loss\"?\n"
+       "f.yaml:2:30: policy: scenarios: unknown value \"peak\"; it is one of steady, max, full, cold-start, "
+       "rolling-update, az-loss, blue-green, control-plane-update\n"
+       "f.yaml:2:36: policy: an item of scenarios must be a name or a mapping, but is a list; write max, or "
+       "{name: black-friday, from: max, pods: 200%}\n"},
+      {"no scenario", "policy: {scenarios: []}\n",
+       "f.yaml:2:21: policy: scenarios is empty; name at least one, or remove the key for the usual ones\n"},
+      {"scenario twice", "policy: {scenarios: [max, {name: a}, {name: a}, max]}\n",
+       "f.yaml:2:45: scenario \"a\": there are two of this name; the first is in line 2, column 34: give each "
+       "its own\n"
+       "f.yaml:2:49: scenario \"max\": there are two of this name; the first is in line 2, column 22: give "
+       "each its own\n"},
+      {"scenario with a name that is taken", "policy: {scenarios: [{name: max, from: steady}]}\n",
+       "f.yaml:2:29: scenario \"max\": a built-in scenario has this name; choose another; \"from: max\" starts "
+       "from that one\n"},
+      {"scenario without a name", "policy: {scenarios: [{from: max}]}\n",
+       "f.yaml:2:22: scenario: name is missing; give it a name; a built-in scenario stands in the list by its "
+       "name alone\n"},
+      {"scenario of unknown groups",
+       "policy: {scenarios: [{name: a, nodeGroups: {gg: {nodes: 1}, h: {nodes: 1}}}]}\n",
+       "f.yaml:2:45: scenario \"a\": unknown node group \"gg\"; name one of nodeGroups\n"
+       "f.yaml:2:61: scenario \"a\": unknown node group \"h\"; name one of nodeGroups\n"},
+      {"scenario with wrong numbers",
+       "policy:\n  scenarios:\n    - {name: a, nodes: 150, pods: 10001%}\n"
+       "    - {name: b, nodeGroups: {g: {nodes: some, podsPerNode: [1]}}}\n"
+       "    - {name: c, nodeGroups: {g: {nodes: 10001%, podsPerNode: -1}}}\n"
+       "    - {name: d, nodeGroups: {g: {nodes: \"8\", pods: 3}}}\n"
+       "    - {name: e, nodeGroups: {g: {}}}\n"
+       "    - {name: f, nodeGroups: {g: 3}}\n",
+       "f.yaml:4:24: scenario \"a\": nodes: \"150\" is not a share; write 150%\n"
+       "f.yaml:4:35: scenario \"a\": pods is out of range; write a percentage up to 10000%\n"
+       "f.yaml:5:41: scenario \"b\": nodeGroups: g: nodes: \"some\" is neither a whole number nor a "
+       "percentage; write it as 5 or 33%\n"
+       "f.yaml:5:60: scenario \"b\": nodeGroups: g: podsPerNode must be a whole number or a percentage, but is "
+       "a list; write it as 5 or 33%\n"
+       "f.yaml:6:41: scenario \"c\": nodeGroups: g: nodes is out of range; write a percentage up to 10000%\n"
+       "f.yaml:6:62: scenario \"c\": nodeGroups: g: podsPerNode: -1 is out of range; write a whole number "
+       "from 0 to 100000\n"
+       "f.yaml:7:41: scenario \"d\": nodeGroups: g: nodes: \"8\" is not a whole number; remove the quotes\n"
+       "f.yaml:7:46: scenario \"d\": nodeGroups: g: unknown key \"pods\"; the keys here are nodes, "
+       "podsPerNode\n"
+       "f.yaml:8:33: scenario \"e\": nodeGroups: g: there is no number; give nodes or podsPerNode, as 80 or "
+       "150%\n"
+       "f.yaml:9:33: scenario \"f\": nodeGroups: g: must be a mapping, but is a number; write \"key: value\" "
+       "lines\n"},
+      {"severity that is none", "policy: {rules: {a: false, b: true, c: eror, d: {severity: false}, e: {}, f: []}}\n",
+       "f.yaml:2:21: policy: rules: a: false is no severity; write off to turn the rule off, or else error, "
+       "warning or info\n"
+       "f.yaml:2:31: policy: rules: b: true is no severity; write off to turn the rule off, or else error, "
+       "warning or info\n"
+       "f.yaml:2:40: policy: rules: c: unknown value \"eror\"; did you mean \"error\"?\n"
+       "f.yaml:2:60: policy: rules: d: severity: false is no severity; write off to turn the rule off, or else "
+       "error, warning or info\n"
+       "f.yaml:2:71: policy: rules: e: it sets nothing; give its severity or its threshold\n"
+       "f.yaml:2:78: policy: rules: f must be a severity or a mapping, but is a list; write info, off or "
+       "{threshold: 8}\n"},
+      {"rule twice", "policy: {rules: {a: off, a: info}}\n",
+       "f.yaml:2:26: the key \"a\" stands here a second time; the first is in line 2, column 18: keep one of "
+       "them\n"},
+      {"threshold that is none", "policy: {rules: {a: {threshold: high}, b: {threshold: 8.5}}}\n",
+       "f.yaml:2:33: policy: rules: a: threshold: \"high\" is neither a whole number nor a percentage; write it "
+       "as 5 or 33%\n"
+       "f.yaml:2:55: policy: rules: b: threshold: \"8.5\" is not a whole number; write a whole number from 0 "
+       "to 1000000000\n"},
+      {"accepted without a reason or a rule", "policy: {accept: [{rule: subnet.full}, {reason: known}]}\n",
+       "f.yaml:2:19: accepted finding \"subnet.full\": reason is missing; say why it is accepted\n"
+       "f.yaml:2:40: accepted finding: rule is missing; name the rule; `cniplan rules` lists them\n"},
+      {"no such day",
+       "policy: {accept: [{rule: a, reason: b, expires: 2027-02-29}, {rule: c, reason: d, expires: 31.01.2027}, "
+       "{rule: e, reason: f, expires: [2027-01-31]}]}\n",
+       "f.yaml:2:49: accepted finding \"a\": expires: \"2027-02-29\" is no day of the calendar; write year, "
+       "month and day, 2027-01-31\n"
+       "f.yaml:2:92: accepted finding \"c\": expires: \"31.01.2027\" is no day of the calendar; write year, "
+       "month and day, 2027-01-31\n"
+       "f.yaml:2:135: accepted finding \"e\": expires must be a date, but is a list; write 2027-01-31\n"},
+      {"accepted twice",
+       "policy: {accept: [{rule: a, subject: s, reason: b}, {rule: a, reason: c}, {rule: a, subject: s, reason: "
+       "d}, {rule: a, reason: e}]}\n",
+       "f.yaml:2:82: accepted finding \"a\": it is accepted twice for s; the first is in line 2, column 26: "
+       "keep one of them\n"
+       "f.yaml:2:116: accepted finding \"a\": it is accepted twice; the first is in line 2, column 60: keep "
+       "one of them\n"},
+      {"peers", "vpc: {peers: [{name: a}, {cidrs: []}, {name: a, cidrs: [10.0.0.1/8], networkAddressUnits: 1.5}]}\n",
+       "f.yaml:2:15: peer \"a\": cidrs is missing; list its networks\n"
+       "f.yaml:2:26: peer: name is missing; give it a name\n"
+       "f.yaml:2:34: peer: cidrs is empty; list its networks\n"
+       "f.yaml:2:46: peer \"a\": there are two of this name; the first is in line 2, column 22: give each its "
+       "own\n"
+       "f.yaml:2:57: peer \"a\": 10.0.0.1/8 has host bits set; did you mean 10.0.0.0/8?\n"
+       "f.yaml:2:91: peer \"a\": networkAddressUnits: \"1.5\" is not a whole number; write a whole number from "
+       "0 to 10000000\n"},
+      {"endpoint types", "endpoints: [{name: a, type: nat_gateway}, {name: b, type: nat-gateway}]\n",
+       "f.yaml:2:29: endpoint \"a\": type: unknown value \"nat_gateway\"; did you mean \"nat-gateway\"?\n"
+       "f.yaml:2:59: endpoint \"b\": where the NAT gateway stands is not said; name its subnets, most often "
+       "public ones\n"},
+      {"quotas", "quotas: {subnetsPerVpc: 0, networkInterfaces: 5000, natGatewaysPerZone: 5%}\n",
+       "f.yaml:2:25: quotas: subnetsPerVpc: 0 is out of range; write a whole number from 1 to 10000000\n"
+       "f.yaml:2:28: quotas: unknown key \"networkInterfaces\"; the keys here are cidrsPerVpc, subnetsPerVpc, "
+       "networkInterfacesPerRegion, networkAddressUnits, peeredNetworkAddressUnits, natGatewaysPerZone, "
+       "interfaceEndpointsPerVpc\n"
+       "f.yaml:2:73: quotas: natGatewaysPerZone: \"5%\" is not a whole number; write a whole number from 1 to "
+       "10000000\n"},
+      {"growth without a rate", "growth: {months: 6}\n",
+       "f.yaml:2:18: growth: months without podsPerMonth says nothing; add podsPerMonth, as 8%\n"},
       {"number for a range", "fargateProfiles: [{name: f, pods: 3}]\n",
        "f.yaml:2:35: Fargate profile \"f\": pods: must be a mapping, but is a number; write {desired: 3}, "
        "with min and "
@@ -237,6 +409,21 @@ TEST_CASE("what a managed node group's update cannot be is said") {
   CHECK(update("update: {maxUnavailable: 0%}") == "f.yaml:1:97: " + wrong);
   CHECK(update("update: {maxUnavailable: 100}").empty());
   CHECK(update("manager: karpenter, update: {maxUnavailable: 0}").empty());
+}
+
+TEST_CASE("an update in batches of no nodes is refused") {
+  const auto update = [](const std::string& size) {
+    return messages_about("nodeGroups: [{name: g, instanceTypes: [m5.large], nodes: {desired: 1}, manager: "
+                          "self-managed, update: {maxUnavailable: " +
+                          size + "}}]\n");
+  };
+  const std::string wrong =
+      "f.yaml:1:120: node group \"g\": maxUnavailable is the size of a batch here, and one of no nodes replaces "
+      "none; write 1 or more\n";
+  CHECK(update("0") == wrong);
+  CHECK(update("0%") == wrong);
+  CHECK(update("200").empty());
+  CHECK(update("0.5%").empty());
 }
 
 TEST_CASE("nodeGroups is the one key that has to be there") {

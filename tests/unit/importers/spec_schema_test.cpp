@@ -25,6 +25,7 @@ const std::vector<Place>& mappings() {
       {"/$defs/podRange", "workloads: [{replicas: {zzzzzzzzzzzz: 1}}]"},
       {"/$defs/cluster", "cluster: {zzzzzzzzzzzz: 1}"},
       {"/$defs/vpc", "vpc: {zzzzzzzzzzzz: 1}"},
+      {"/$defs/peer", "vpc: {peers: [{zzzzzzzzzzzz: 1}]}"},
       {"/$defs/subnet", "vpc: {subnets: [{zzzzzzzzzzzz: 1}]}"},
       {"/$defs/subnet/properties/reservations/items",
        "vpc: {subnets: [{reservations: [{zzzzzzzzzzzz: 1}]}]}"},
@@ -39,7 +40,12 @@ const std::vector<Place>& mappings() {
       {"/$defs/loadBalancer", "loadBalancers: [{zzzzzzzzzzzz: 1}]"},
       {"/$defs/endpoint", "endpoints: [{zzzzzzzzzzzz: 1}]"},
       {"/$defs/growth", "growth: {zzzzzzzzzzzz: 1}"},
+      {"/$defs/quotas", "quotas: {zzzzzzzzzzzz: 1}"},
       {"/$defs/policy", "policy: {zzzzzzzzzzzz: 1}"},
+      {"/$defs/scenario", "policy: {scenarios: [{zzzzzzzzzzzz: 1}]}"},
+      {"/$defs/scenarioGroup", "policy: {scenarios: [{nodeGroups: {web: {zzzzzzzzzzzz: 1}}}]}"},
+      {"/$defs/ruleSetting", "policy: {rules: {subnet.full: {zzzzzzzzzzzz: 1}}}"},
+      {"/$defs/acceptedFinding", "policy: {accept: [{zzzzzzzzzzzz: 1}]}"},
   };
   return rows;
 }
@@ -57,7 +63,11 @@ const std::vector<Place>& choices() {
       {"/$defs/nodeGroup/properties/update/properties/strategy",
        "nodeGroups: [{update: {strategy: zzzzzzzzzzzz}}]"},
       {"/$defs/loadBalancer/properties/type", "loadBalancers: [{type: zzzzzzzzzzzz}]"},
-      {"/$defs/policy/properties/scenarios/items", "policy: {scenarios: [zzzzzzzzzzzz]}"},
+      {"/$defs/endpoint/properties/type", "endpoints: [{type: zzzzzzzzzzzz}]"},
+      {"/$defs/scenarioName", "policy: {scenarios: [zzzzzzzzzzzz]}"},
+      {"/$defs/scenarioName", "policy: {scenarios: [{from: zzzzzzzzzzzz}]}"},
+      {"/$defs/ruleSeverity", "policy: {rules: {subnet.full: zzzzzzzzzzzz}}"},
+      {"/$defs/ruleSeverity", "policy: {rules: {subnet.full: {severity: zzzzzzzzzzzz}}}"},
   };
   return rows;
 }
