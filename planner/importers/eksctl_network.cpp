@@ -216,7 +216,9 @@ void EksctlNetwork::add_nat_gateways(MappingReader& vpc, std::string_view first_
   }
   if (facts_.fully_private || (mode == disable && facts_.ip_family == IpFamily::ipv4)) return;
   if (facts_.ip_family == IpFamily::ipv6) mode = single;
-  EndpointSpec gateway{.name = Located<std::string>{"nat-gateway", at}, .location = at};
+  EndpointSpec gateway{.name = Located<std::string>{"nat-gateway", at},
+                       .type = Located<EndpointType>{EndpointType::nat_gateway, at},
+                       .location = at};
   for (const Subnet& subnet : subnets_) {
     const bool serves = mode == highly_available || subnet.spec.az->value == first_zone;
     if (subnet.topology == EksctlTopology::public_subnet && !subnet.in_local_zone && serves) {
@@ -228,7 +230,9 @@ void EksctlNetwork::add_nat_gateways(MappingReader& vpc, std::string_view first_
 
 /// Source: eksctl-io/eksctl pkg/cfn/builder/vpc_ipv4.go, addHybridNodesNetworking.
 void EksctlNetwork::attach_transit_gateway(Location at) {
-  EndpointSpec attachment{.name = Located<std::string>{"transit-gateway", at}, .location = at};
+  EndpointSpec attachment{.name = Located<std::string>{"transit-gateway", at},
+                          .type = Located<EndpointType>{EndpointType::transit_gateway, at},
+                          .location = at};
   for (const Subnet& subnet : subnets_) {
     if (subnet.topology == EksctlTopology::private_subnet)
       attachment.subnets.push_back({subnet.spec.name->value, at});

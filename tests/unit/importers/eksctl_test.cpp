@@ -85,7 +85,7 @@ group batch managed bottlerocket [r6i.2xlarge] nodes 0/0/1 [private-eu-central-1
 group tuned managed linux [m5.large] nodes 2/2/2 [private-eu-central-1a private-eu-central-1b private-eu-central-1c] maxPods default_enis * (ips_per_eni - 1) custom-ami
 fargate jobs pods -/-/- [private-eu-central-1a private-eu-central-1b private-eu-central-1c]
 addons [vpc-cni aws-ebs-csi-driver kube-proxy coredns metrics-server]
-endpoint nat-gateway [public-eu-central-1a public-eu-central-1b public-eu-central-1c]
+endpoint nat-gateway nat-gateway [public-eu-central-1a public-eu-central-1b public-eu-central-1c]
 )");
   CHECK(read.said == R"()");
 }
@@ -133,12 +133,12 @@ subnet private-ca-central-1a id - az ca-central-1a 192.168.64.0/19 [controlPlane
 subnet private-ca-central-1b id - az ca-central-1b 192.168.96.0/19 [controlPlane loadBalancers nodes]
 group inner managed linux [m5.large] nodes 2/2/2 [private-ca-central-1a private-ca-central-1b]
 addons [vpc-cni kube-proxy coredns metrics-server]
-endpoint ec2 [private-ca-central-1a private-ca-central-1b]
-endpoint ecr.api [private-ca-central-1a private-ca-central-1b]
-endpoint ecr.dkr [private-ca-central-1a private-ca-central-1b]
-endpoint sts [private-ca-central-1a private-ca-central-1b]
-endpoint autoscaling [private-ca-central-1a private-ca-central-1b]
-endpoint logs [private-ca-central-1a private-ca-central-1b]
+endpoint ec2 - [private-ca-central-1a private-ca-central-1b]
+endpoint ecr.api - [private-ca-central-1a private-ca-central-1b]
+endpoint ecr.dkr - [private-ca-central-1a private-ca-central-1b]
+endpoint sts - [private-ca-central-1a private-ca-central-1b]
+endpoint autoscaling - [private-ca-central-1a private-ca-central-1b]
+endpoint logs - [private-ca-central-1a private-ca-central-1b]
 )");
   CHECK(read.said == R"()");
 }
@@ -158,7 +158,7 @@ subnet private-us-west-2d id - az us-west-2d 192.168.112.0/20 [controlPlane node
 group system managed linux [] nodes 2/2/2 [public-us-west-2a public-us-west-2b public-us-west-2c public-us-west-2d]
 group templated managed linux [] nodes 2/2/2 [public-us-west-2a public-us-west-2b public-us-west-2c public-us-west-2d]
 addons [vpc-cni kube-proxy coredns metrics-server]
-endpoint nat-gateway [public-us-west-2a]
+endpoint nat-gateway nat-gateway [public-us-west-2a]
 )");
   CHECK(
       read.said ==
@@ -185,8 +185,8 @@ subnet private-us-east-1a id - az us-east-1a 192.168.96.0/19 [controlPlane nodes
 subnet private-us-east-1b id - az us-east-1b 192.168.128.0/19 [controlPlane nodes]
 subnet private-us-east-1-bos-1a id - az us-east-1-bos-1a 192.168.160.0/19 []
 addons [metrics-server]
-endpoint nat-gateway [public-us-east-1a]
-endpoint transit-gateway [private-us-east-1a private-us-east-1b private-us-east-1-bos-1a]
+endpoint nat-gateway nat-gateway [public-us-east-1a]
+endpoint transit-gateway transit-gateway [private-us-east-1a private-us-east-1b private-us-east-1-bos-1a]
 )");
   CHECK(
       read.said ==
@@ -210,7 +210,7 @@ subnet public-us-west-2a id - az us-west-2a 192.168.0.0/19 [loadBalancers]
 subnet private-us-west-2a id - az us-west-2a 192.168.32.0/19 [nodes]
 group crew self-managed linux [] nodes 2/2/2 [private-us-west-2a]
 addons [vpc-cni kube-proxy coredns metrics-server]
-endpoint nat-gateway [public-us-west-2a]
+endpoint nat-gateway nat-gateway [public-us-west-2a]
 )");
   CHECK(
       read.said ==
@@ -412,12 +412,12 @@ TEST_CASE("NAT gateways take an address in public subnets of a VPC that eksctl m
     std::string endpoints;
   };
   const auto row = GENERATE(values<Row>({
-      {"by default", "", "endpoint nat-gateway [public-eu-west-1a]\n"},
-      {"Single", "vpc: {nat: {gateway: Single}}\n", "endpoint nat-gateway [public-eu-west-1a]\n"},
+      {"by default", "", "endpoint nat-gateway nat-gateway [public-eu-west-1a]\n"},
+      {"Single", "vpc: {nat: {gateway: Single}}\n", "endpoint nat-gateway nat-gateway [public-eu-west-1a]\n"},
       {"HighlyAvailable", "vpc: {nat: {gateway: HighlyAvailable}}\n",
-       "endpoint nat-gateway [public-eu-west-1a public-eu-west-1b]\n"},
+       "endpoint nat-gateway nat-gateway [public-eu-west-1a public-eu-west-1b]\n"},
       {"Disable", "vpc: {nat: {gateway: Disable}}\n", ""},
-      {"IPv6", "kubernetesNetworkConfig: {ipFamily: ipv6}\n", "endpoint nat-gateway [public-eu-west-1a]\n"},
+      {"IPv6", "kubernetesNetworkConfig: {ipFamily: ipv6}\n", "endpoint nat-gateway nat-gateway [public-eu-west-1a]\n"},
       {"fully private, its own endpoints", "privateCluster: {enabled: true, skipEndpointCreation: true}\n",
        ""},
   }));
