@@ -463,7 +463,8 @@ class SpecReader {
       require_items(in, node, "scenarios", "name at least one, or remove the key for the usual ones");
     }
     if (const auto* rules = in.node("rules")) read_rules(*rules);
-    in.each("accept", [&](const DocumentNode& item) { spec_.policy.accept.push_back(accepted_finding(item)); });
+    in.each("accept",
+            [&](const DocumentNode& item) { spec_.policy.accept.push_back(accepted_finding(item)); });
     in.reject_unknown_keys();
   }
 
@@ -526,9 +527,10 @@ class SpecReader {
       } else if (entry.value.kind == DocumentNode::Kind::scalar) {
         setting.severity = severity(in, entry.value, entry.key);
       } else {
-        in.error("type.rule-setting",
-                 fmt::format("{} must be a severity or a mapping, but is {}", entry.key, kind_name(entry.value)),
-                 "write info, off or {threshold: 8}", entry.value.location);
+        in.error(
+            "type.rule-setting",
+            fmt::format("{} must be a severity or a mapping, but is {}", entry.key, kind_name(entry.value)),
+            "write info, off or {threshold: 8}", entry.value.location);
       }
       spec_.policy.rules.push_back(std::move(setting));
     }
@@ -573,11 +575,12 @@ class SpecReader {
     const DocumentNode* const node = in.node(key);
     if (node == nullptr) return std::nullopt;
     if (node->kind != DocumentNode::Kind::scalar) {
-      in.error("type.date", fmt::format("{} must be a date, but is {}", key, kind_name(*node)), "write 2027-01-31",
-               node->location);
+      in.error("type.date", fmt::format("{} must be a date, but is {}", key, kind_name(*node)),
+               "write 2027-01-31", node->location);
       return std::nullopt;
     }
-    if (const auto day = CalendarDate::parse(node->scalar)) return Located<CalendarDate>{*day, node->location};
+    if (const auto day = CalendarDate::parse(node->scalar))
+      return Located<CalendarDate>{*day, node->location};
     in.error("type.date", fmt::format("{}: \"{}\" is no day of the calendar", key, node->scalar),
              "write year, month and day, 2027-01-31", node->location);
     return std::nullopt;
@@ -610,11 +613,12 @@ class SpecReader {
       return Located<Amount>{share->value, share->location};
     }
     if (node->kind != DocumentNode::Kind::scalar || (is_text(*node) && !node->quoted)) {
-      in.error("type.amount",
-               node->kind == DocumentNode::Kind::scalar
-                   ? fmt::format("{}: \"{}\" is neither a whole number nor a percentage", key, node->scalar)
-                   : fmt::format("{} must be a whole number or a percentage, but is {}", key, kind_name(*node)),
-               "write it as 5 or 33%", node->location);
+      in.error(
+          "type.amount",
+          node->kind == DocumentNode::Kind::scalar
+              ? fmt::format("{}: \"{}\" is neither a whole number nor a percentage", key, node->scalar)
+              : fmt::format("{} must be a whole number or a percentage, but is {}", key, kind_name(*node)),
+          "write it as 5 or 33%", node->location);
       return std::nullopt;
     }
     const auto number = in.integer_of(*node, key, 0, most.number);

@@ -360,8 +360,8 @@ class Checker {
       const auto [first, is_new] = seen.emplace(std::pair(std::string_view(rule), subject), at);
       if (is_new) continue;
       error("accept.duplicate",
-            fmt::format("accepted finding \"{}\": it is accepted twice{}{}", rule, subject.empty() ? "" : " for ",
-                        subject),
+            fmt::format("accepted finding \"{}\": it is accepted twice{}{}", rule,
+                        subject.empty() ? "" : " for ", subject),
             fmt::format("the first is in line {}, column {}: keep one of them", first->second.line,
                         first->second.column),
             at);

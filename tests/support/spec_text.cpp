@@ -159,7 +159,8 @@ std::string text(const QuotaSpec& quotas) {
 
 std::string text(const PolicySpec& policy) {
   std::string out;
-  for (const ScenarioSpec& scenario : policy.scenarios.value_or(std::vector<ScenarioSpec>{})) out += text(scenario);
+  for (const ScenarioSpec& scenario : policy.scenarios.value_or(std::vector<ScenarioSpec>{}))
+    out += text(scenario);
   for (const RuleSettingSpec& setting : policy.rules) {
     out += fmt::format("rule {} {} threshold {}\n", setting.rule.value,
                        setting.severity ? text(setting.severity->value) : "-", text(setting.threshold));

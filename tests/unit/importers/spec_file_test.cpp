@@ -111,11 +111,13 @@ TEST_CASE("what is planned for, what the network reaches and what becomes of fin
     std::string lines;
   };
   const auto row = GENERATE(values<Row>({
-      {"peers", "vpc: {peers: [{name: a, cidrs: [10.0.0.0/8, 10.1.0.0/16]}, {name: b, cidrs: [10.1.0.0/16], "
-                "networkAddressUnits: 0}]}\n",
+      {"peers",
+       "vpc: {peers: [{name: a, cidrs: [10.0.0.0/8, 10.1.0.0/16]}, {name: b, cidrs: [10.1.0.0/16], "
+       "networkAddressUnits: 0}]}\n",
        "peer a [10.0.0.0/8 10.1.0.0/16] units -\npeer b [10.1.0.0/16] units 0\n"},
       {"endpoints",
-       "endpoints: [{name: a, type: efs}, {name: b, type: lambda}, {name: c, type: rds}, {name: d, type: other}, "
+       "endpoints: [{name: a, type: efs}, {name: b, type: lambda}, {name: c, type: rds}, {name: d, type: "
+       "other}, "
        "{name: e, type: transit-gateway}, {name: f, type: interface-endpoint}, {name: g}]\n",
        "endpoint a efs []\nendpoint b lambda []\nendpoint c rds []\nendpoint d other []\n"
        "endpoint e transit-gateway []\nendpoint f interface-endpoint []\nendpoint g - []\n"},
@@ -278,15 +280,18 @@ TEST_CASE("what contradicts itself is said with its place and a way out") {
       {"no scenario", "policy: {scenarios: []}\n",
        "f.yaml:2:21: policy: scenarios is empty; name at least one, or remove the key for the usual ones\n"},
       {"scenario twice", "policy: {scenarios: [max, {name: a}, {name: a}, max]}\n",
-       "f.yaml:2:45: scenario \"a\": there are two of this name; the first is in line 2, column 34: give each "
+       "f.yaml:2:45: scenario \"a\": there are two of this name; the first is in line 2, column 34: give "
+       "each "
        "its own\n"
        "f.yaml:2:49: scenario \"max\": there are two of this name; the first is in line 2, column 22: give "
        "each its own\n"},
       {"scenario with a name that is taken", "policy: {scenarios: [{name: max, from: steady}]}\n",
-       "f.yaml:2:29: scenario \"max\": a built-in scenario has this name; choose another; \"from: max\" starts "
+       "f.yaml:2:29: scenario \"max\": a built-in scenario has this name; choose another; \"from: max\" "
+       "starts "
        "from that one\n"},
       {"scenario without a name", "policy: {scenarios: [{from: max}]}\n",
-       "f.yaml:2:22: scenario: name is missing; give it a name; a built-in scenario stands in the list by its "
+       "f.yaml:2:22: scenario: name is missing; give it a name; a built-in scenario stands in the list by "
+       "its "
        "name alone\n"},
       {"scenario of unknown groups",
        "policy: {scenarios: [{name: a, nodeGroups: {gg: {nodes: 1}, h: {nodes: 1}}}]}\n",
@@ -303,7 +308,8 @@ TEST_CASE("what contradicts itself is said with its place and a way out") {
        "f.yaml:4:35: scenario \"a\": pods is out of range; write a percentage up to 10000%\n"
        "f.yaml:5:41: scenario \"b\": nodeGroups: g: nodes: \"some\" is neither a whole number nor a "
        "percentage; write it as 5 or 33%\n"
-       "f.yaml:5:60: scenario \"b\": nodeGroups: g: podsPerNode must be a whole number or a percentage, but is "
+       "f.yaml:5:60: scenario \"b\": nodeGroups: g: podsPerNode must be a whole number or a percentage, but "
+       "is "
        "a list; write it as 5 or 33%\n"
        "f.yaml:6:41: scenario \"c\": nodeGroups: g: nodes is out of range; write a percentage up to 10000%\n"
        "f.yaml:6:62: scenario \"c\": nodeGroups: g: podsPerNode: -1 is out of range; write a whole number "
@@ -315,13 +321,15 @@ TEST_CASE("what contradicts itself is said with its place and a way out") {
        "150%\n"
        "f.yaml:9:33: scenario \"f\": nodeGroups: g: must be a mapping, but is a number; write \"key: value\" "
        "lines\n"},
-      {"severity that is none", "policy: {rules: {a: false, b: true, c: eror, d: {severity: false}, e: {}, f: []}}\n",
+      {"severity that is none",
+       "policy: {rules: {a: false, b: true, c: eror, d: {severity: false}, e: {}, f: []}}\n",
        "f.yaml:2:21: policy: rules: a: false is no severity; write off to turn the rule off, or else error, "
        "warning or info\n"
        "f.yaml:2:31: policy: rules: b: true is no severity; write off to turn the rule off, or else error, "
        "warning or info\n"
        "f.yaml:2:40: policy: rules: c: unknown value \"eror\"; did you mean \"error\"?\n"
-       "f.yaml:2:60: policy: rules: d: severity: false is no severity; write off to turn the rule off, or else "
+       "f.yaml:2:60: policy: rules: d: severity: false is no severity; write off to turn the rule off, or "
+       "else "
        "error, warning or info\n"
        "f.yaml:2:71: policy: rules: e: it sets nothing; give its severity or its threshold\n"
        "f.yaml:2:78: policy: rules: f must be a severity or a mapping, but is a list; write info, off or "
@@ -330,7 +338,8 @@ TEST_CASE("what contradicts itself is said with its place and a way out") {
        "f.yaml:2:26: the key \"a\" stands here a second time; the first is in line 2, column 18: keep one of "
        "them\n"},
       {"threshold that is none", "policy: {rules: {a: {threshold: high}, b: {threshold: 8.5}}}\n",
-       "f.yaml:2:33: policy: rules: a: threshold: \"high\" is neither a whole number nor a percentage; write it "
+       "f.yaml:2:33: policy: rules: a: threshold: \"high\" is neither a whole number nor a percentage; write "
+       "it "
        "as 5 or 33%\n"
        "f.yaml:2:55: policy: rules: b: threshold: \"8.5\" is not a whole number; write a whole number from 0 "
        "to 1000000000\n"},
@@ -338,7 +347,8 @@ TEST_CASE("what contradicts itself is said with its place and a way out") {
        "f.yaml:2:19: accepted finding \"subnet.full\": reason is missing; say why it is accepted\n"
        "f.yaml:2:40: accepted finding: rule is missing; name the rule; `cniplan rules` lists them\n"},
       {"no such day",
-       "policy: {accept: [{rule: a, reason: b, expires: 2027-02-29}, {rule: c, reason: d, expires: 31.01.2027}, "
+       "policy: {accept: [{rule: a, reason: b, expires: 2027-02-29}, {rule: c, reason: d, expires: "
+       "31.01.2027}, "
        "{rule: e, reason: f, expires: [2027-01-31]}]}\n",
        "f.yaml:2:49: accepted finding \"a\": expires: \"2027-02-29\" is no day of the calendar; write year, "
        "month and day, 2027-01-31\n"
@@ -346,20 +356,24 @@ TEST_CASE("what contradicts itself is said with its place and a way out") {
        "month and day, 2027-01-31\n"
        "f.yaml:2:135: accepted finding \"e\": expires must be a date, but is a list; write 2027-01-31\n"},
       {"accepted twice",
-       "policy: {accept: [{rule: a, subject: s, reason: b}, {rule: a, reason: c}, {rule: a, subject: s, reason: "
+       "policy: {accept: [{rule: a, subject: s, reason: b}, {rule: a, reason: c}, {rule: a, subject: s, "
+       "reason: "
        "d}, {rule: a, reason: e}]}\n",
        "f.yaml:2:82: accepted finding \"a\": it is accepted twice for s; the first is in line 2, column 26: "
        "keep one of them\n"
        "f.yaml:2:116: accepted finding \"a\": it is accepted twice; the first is in line 2, column 60: keep "
        "one of them\n"},
-      {"peers", "vpc: {peers: [{name: a}, {cidrs: []}, {name: a, cidrs: [10.0.0.1/8], networkAddressUnits: 1.5}]}\n",
+      {"peers",
+       "vpc: {peers: [{name: a}, {cidrs: []}, {name: a, cidrs: [10.0.0.1/8], networkAddressUnits: 1.5}]}\n",
        "f.yaml:2:15: peer \"a\": cidrs is missing; list its networks\n"
        "f.yaml:2:26: peer: name is missing; give it a name\n"
        "f.yaml:2:34: peer: cidrs is empty; list its networks\n"
-       "f.yaml:2:46: peer \"a\": there are two of this name; the first is in line 2, column 22: give each its "
+       "f.yaml:2:46: peer \"a\": there are two of this name; the first is in line 2, column 22: give each "
+       "its "
        "own\n"
        "f.yaml:2:57: peer \"a\": 10.0.0.1/8 has host bits set; did you mean 10.0.0.0/8?\n"
-       "f.yaml:2:91: peer \"a\": networkAddressUnits: \"1.5\" is not a whole number; write a whole number from "
+       "f.yaml:2:91: peer \"a\": networkAddressUnits: \"1.5\" is not a whole number; write a whole number "
+       "from "
        "0 to 10000000\n"},
       {"endpoint types", "endpoints: [{name: a, type: nat_gateway}, {name: b, type: nat-gateway}]\n",
        "f.yaml:2:29: endpoint \"a\": type: unknown value \"nat_gateway\"; did you mean \"nat-gateway\"?\n"
@@ -367,10 +381,12 @@ TEST_CASE("what contradicts itself is said with its place and a way out") {
        "public ones\n"},
       {"quotas", "quotas: {subnetsPerVpc: 0, networkInterfaces: 5000, natGatewaysPerZone: 5%}\n",
        "f.yaml:2:25: quotas: subnetsPerVpc: 0 is out of range; write a whole number from 1 to 10000000\n"
-       "f.yaml:2:28: quotas: unknown key \"networkInterfaces\"; the keys here are cidrsPerVpc, subnetsPerVpc, "
+       "f.yaml:2:28: quotas: unknown key \"networkInterfaces\"; the keys here are cidrsPerVpc, "
+       "subnetsPerVpc, "
        "networkInterfacesPerRegion, networkAddressUnits, peeredNetworkAddressUnits, natGatewaysPerZone, "
        "interfaceEndpointsPerVpc\n"
-       "f.yaml:2:73: quotas: natGatewaysPerZone: \"5%\" is not a whole number; write a whole number from 1 to "
+       "f.yaml:2:73: quotas: natGatewaysPerZone: \"5%\" is not a whole number; write a whole number from 1 "
+       "to "
        "10000000\n"},
       {"growth without a rate", "growth: {months: 6}\n",
        "f.yaml:2:18: growth: months without podsPerMonth says nothing; add podsPerMonth, as 8%\n"},
@@ -413,12 +429,14 @@ TEST_CASE("what a managed node group's update cannot be is said") {
 
 TEST_CASE("an update in batches of no nodes is refused") {
   const auto update = [](const std::string& size) {
-    return messages_about("nodeGroups: [{name: g, instanceTypes: [m5.large], nodes: {desired: 1}, manager: "
-                          "self-managed, update: {maxUnavailable: " +
-                          size + "}}]\n");
+    return messages_about(
+        "nodeGroups: [{name: g, instanceTypes: [m5.large], nodes: {desired: 1}, manager: "
+        "self-managed, update: {maxUnavailable: " +
+        size + "}}]\n");
   };
   const std::string wrong =
-      "f.yaml:1:120: node group \"g\": maxUnavailable is the size of a batch here, and one of no nodes replaces "
+      "f.yaml:1:120: node group \"g\": maxUnavailable is the size of a batch here, and one of no nodes "
+      "replaces "
       "none; write 1 or more\n";
   CHECK(update("0") == wrong);
   CHECK(update("0%") == wrong);
