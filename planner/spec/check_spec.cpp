@@ -341,9 +341,24 @@ class Checker {
       } else {
         check_new(seen, "scenario", scenario.name->value, scenario.name->location);
       }
-      for (const ScenarioGroupSpec& group : scenario.node_groups) {
-        check_node_groups({group.node_group}, subject);
-      }
+      check_numbers(scenario, subject);
+    }
+  }
+
+  /// Numbers of Pods in a scenario that has its own would count for nothing.
+  void check_numbers(const ScenarioSpec& scenario, const std::string& subject) {
+    const ScenarioKind kind = scenario.kind.value;
+    const auto counts_nothing = [&](std::string_view key, Location at) {
+      error("scenario.pods",
+            fmt::format("{}: {} counts for nothing: every node of {} is {}", subject, key, to_string(kind),
+                        kind == ScenarioKind::full ? "full" : "empty"),
+            "remove it, or start from another scenario, as max", at);
+    };
+    if (scenario.pods && kind == ScenarioKind::cold_start) counts_nothing("pods", scenario.pods->location);
+    for (const ScenarioGroupSpec& group : scenario.node_groups) {
+      check_node_groups({group.node_group}, subject);
+      const bool fixed = kind == ScenarioKind::cold_start || kind == ScenarioKind::full;
+      if (group.pods_per_node && fixed) counts_nothing("podsPerNode", group.pods_per_node->location);
     }
   }
 

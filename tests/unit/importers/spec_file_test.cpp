@@ -321,6 +321,16 @@ TEST_CASE("what contradicts itself is said with its place and a way out") {
        "150%\n"
        "f.yaml:9:33: scenario \"f\": nodeGroups: g: must be a mapping, but is a number; write \"key: value\" "
        "lines\n"},
+      {"Pods where there are none, or all that fit",
+       "policy: {scenarios: [{name: a, from: cold-start, pods: 50%}, {name: b, from: full, pods: 50%, "
+       "nodeGroups: {g: "
+       "{podsPerNode: 9}}}]}\n",
+       "f.yaml:2:56: scenario \"a\": pods counts for nothing: every node of cold-start is empty; remove it, "
+       "or start "
+       "from another scenario, as max\n"
+       "f.yaml:2:125: scenario \"b\": podsPerNode counts for nothing: every node of full is full; remove it, "
+       "or start "
+       "from another scenario, as max\n"},
       {"severity that is none",
        "policy: {rules: {a: false, b: true, c: eror, d: {severity: false}, e: {}, f: []}}\n",
        "f.yaml:2:21: policy: rules: a: false is no severity; write off to turn the rule off, or else error, "
