@@ -7,6 +7,7 @@
 
 #include "planner/core/line_index.hpp"
 #include "planner/core/utf8.hpp"
+#include "planner/report/printable.hpp"
 
 namespace cniplan::report {
 namespace {
@@ -21,40 +22,6 @@ std::string_view line_of(std::string_view text, int number) {
   text = text.substr(0, text.find('\n'));
   if (text.ends_with('\r')) text.remove_suffix(1);
   return text;
-}
-
-/// Control characters would move the caret or the terminal's cursor, and bytes that are no UTF-8 may do anything: each
-/// shows as one "?". A tab keeps its one column as a blank.
-std::string printable(std::string_view text) {
-  std::string out;
-  while (!text.empty()) {
-    const std::size_t size = utf8_character(text);
-    const auto first = static_cast<unsigned char>(text.front());
-    const bool c1_control = size == 2 && first == 0xC2 && static_cast<unsigned char>(text[1]) < 0xA0;
-    if (first == '\t') {
-      out += ' ';
-    } else if (size > 0 && first >= 0x20 && first != 0x7F && !c1_control) {
-      out += text.substr(0, size);
-    } else if (size > 0 || (first & 0xC0U) != 0x80U) {
-      out += '?';
-    }  // a continuation byte on its own has no column, as characters_in() counts them
-    text.remove_prefix(std::max<std::size_t>(size, 1));
-  }
-  return out;
-}
-
-bool continues_character(char c) {
-  return (static_cast<unsigned char>(c) & 0xC0) == 0x80;
-}
-
-/// The first `count` characters of a text.
-std::string_view first_characters(std::string_view text, std::size_t count) {
-  std::size_t end = 0;
-  for (; end < text.size() && count > 0; --count) {
-    do ++end;
-    while (end < text.size() && continues_character(text[end]));
-  }
-  return text.substr(0, end);
 }
 
 /// A line in three parts, the marked one in the middle.

@@ -1,8 +1,11 @@
 #include "planner/report/grid.hpp"
 
 #include <algorithm>
+#include <limits>
+#include <numeric>
 
 #include "planner/core/ensure.hpp"
+#include "planner/report/wrap.hpp"
 
 namespace cniplan::report {
 namespace {
@@ -37,17 +40,26 @@ void Grid::add_row(std::vector<std::string> cells) {
 }
 
 std::string Grid::to_table() const {
+  return to_table(std::numeric_limits<std::size_t>::max());
+}
+
+std::string Grid::to_table(std::size_t width) const {
   std::vector<std::vector<std::string_view>> headings;
   std::vector<std::size_t> widths;
   std::size_t heading_lines = 0;
   for (std::size_t i = 0; i < columns_.size(); ++i) {
     headings.push_back(lines_of(columns_[i].heading));
     heading_lines = std::max(heading_lines, headings.back().size());
-    std::size_t width = 0;
-    for (const auto line : headings.back()) width = std::max(width, display_width(line));
-    for (const auto& row : rows_) width = std::max(width, display_width(row[i]));
-    widths.push_back(width);
+    std::size_t widest = 0;
+    for (const auto line : headings.back()) widest = std::max(widest, display_width(line));
+    for (const auto& row : rows_) widest = std::max(widest, display_width(row[i]));
+    widths.push_back(widest);
   }
+  // Where the last column starts, and what it may take: it is never squeezed below the width of a short word.
+  constexpr std::size_t kLeast = 12;
+  const std::size_t last = columns_.size() - 1;
+  const std::size_t before = std::accumulate(widths.begin(), widths.end() - 1, 2 * last);
+  widths[last] = std::min(widths[last], width > before + kLeast ? width - before : kLeast);
   std::string out;
   // Headings stand on the row below them: a short one leaves its upper lines empty.
   for (std::size_t line = 0; line < heading_lines; ++line) {
@@ -59,11 +71,19 @@ std::string Grid::to_table() const {
     end_line(out);
   }
   for (const auto& row : rows_) {
-    for (std::size_t i = 0; i < columns_.size(); ++i) {
-      if (i > 0) out += "  ";
+    const std::string text = wrapped(row[last], widths[last]);
+    const std::vector<std::string_view> parts = lines_of(std::string_view(text).substr(0, text.size() - 1));
+    for (std::size_t i = 0; i < last; ++i) {
       append_aligned(out, row[i], widths[i], columns_[i].align);
+      out += "  ";
     }
+    append_aligned(out, parts.front(), widths[last], columns_[last].align);
     end_line(out);
+    for (std::size_t part = 1; part < parts.size(); ++part) {
+      out.append(before, ' ');
+      append_aligned(out, parts[part], widths[last], columns_[last].align);
+      end_line(out);
+    }
   }
   return out;
 }

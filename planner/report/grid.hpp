@@ -26,6 +26,9 @@ class Grid {
 
   /// Columns as wide as their widest text and two blanks apart, headings above; no blanks at the end of a line.
   [[nodiscard]] std::string to_table() const;
+  /// The same at most `width` columns wide: the last column takes what the others leave, and a text that is longer goes
+  /// on below.
+  [[nodiscard]] std::string to_table(std::size_t width) const;
 
   /// A pipe table, with what would end a cell or start a tag escaped.
   [[nodiscard]] std::string to_markdown() const;

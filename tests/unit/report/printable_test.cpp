@@ -1,0 +1,33 @@
+#include "planner/report/printable.hpp"
+
+#include "planner/report/grid.hpp"
+#include "tests/support/catch.hpp"
+
+using namespace cniplan::report;
+
+TEST_CASE("what could move a terminal's cursor shows as a question mark") {
+  CHECK(printable("private-a") == "private-a");
+  CHECK(printable("a\x1b[31mb\nc\x7f") == "a?[31mb?c?");
+  CHECK(printable("a\tb") == "a b");
+  CHECK(printable("caf\xC3\xA9 \xE6\x97\xA5") == "caf\xC3\xA9 \xE6\x97\xA5");
+  CHECK(printable("c1 \xC2\x9B") == "c1 ?");
+}
+
+TEST_CASE("bytes that are no UTF-8 take as many columns as they are counted for") {
+  const std::string broken = "a\xFF\xC3=\x80z";
+  CHECK(printable(broken) == "a?" "?=z");
+  CHECK(display_width(printable(broken)) == display_width(broken));
+}
+
+TEST_CASE("a long name loses its middle and keeps both ends") {
+  CHECK(shortened("private-a", 9) == "private-a");
+  CHECK(shortened("workers-of-the-payments-team-spot-a", 24) == "workers-of-the...-spot-a");
+  CHECK(display_width(shortened("workers-of-the-payments-team-spot-a", 24)) == 24);
+  CHECK(shortened("\xC3\xA9\xC3\xA9\xC3\xA9\xC3\xA9\xC3\xA9\xC3\xA9", 5) == "\xC3\xA9\xC3\xA9...");
+}
+
+TEST_CASE("characters are counted, not bytes") {
+  CHECK(first_characters("\xC3\xA9" "ab", 2) == "\xC3\xA9" "a");
+  CHECK(first_characters("ab", 5) == "ab");
+  CHECK(first_characters("ab", 0) == "");
+}
