@@ -14,6 +14,20 @@ std::string finding_text(const Finding& finding) {
   return fmt::format("{}: {}", finding.subject, finding.message);
 }
 
+/// "accepted until 2027-01-31: a larger VPC is ordered"; empty for open findings.
+std::string state_text(const Finding& finding) {
+  switch (finding.state) {
+    case FindingState::open:
+      return "";
+    case FindingState::accepted:
+      return fmt::format("accepted{}: {}", finding.expires ? " until " + finding.expires->to_string() : "",
+                         finding.reason);
+    case FindingState::known:
+      return "known: it stands in the baseline";
+  }
+  return "";
+}
+
 }  // namespace
 
 std::string Paint::operator()(std::string_view colour, std::string_view text) const {
@@ -46,8 +60,10 @@ std::string findings_table(std::span<const Finding> findings, const Paint& paint
     const std::string severity(to_string(finding.severity));
     std::string lines = wrapped(fmt::format("{} [{}]", finding_text(finding), finding.rule->id), kTableWidth,
                                 fmt::format("  {:<8}", severity), std::string(10, ' '));
-    lines.replace(2, severity.size(), paint(colour, severity));
+    if (finding.state == FindingState::open) lines.replace(2, severity.size(), paint(colour, severity));
     out += lines;
+    if (const std::string state = state_text(finding); !state.empty())
+      out += wrapped(state, kTableWidth, "          ", "          ");
     if (!finding.remedy.empty())
       out += wrapped(finding.remedy, kTableWidth, "          -> ", "             ");
   }
@@ -59,6 +75,8 @@ std::string findings_markdown(std::span<const Finding> findings) {
   for (const Finding& finding : findings) {
     out += fmt::format("- **{}** {} (`{}`)", to_string(finding.severity),
                        markdown_cell(finding_text(finding)), finding.rule->id);
+    if (const std::string state = state_text(finding); !state.empty())
+      out += fmt::format("<br>{}", markdown_cell(state));
     if (!finding.remedy.empty()) out += fmt::format("<br>{}", markdown_cell(finding.remedy));
     out += '\n';
   }

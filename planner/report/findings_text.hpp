@@ -37,7 +37,7 @@ class Paint {
 /// Each line two columns further in.
 [[nodiscard]] std::string indented(std::string_view lines);
 
-/// Each finding with its severity, rule and remedy.
+/// Each finding with its severity, rule and remedy, and why it is not open where it is not.
 [[nodiscard]] std::string findings_table(std::span<const Finding> findings, const Paint& paint);
 [[nodiscard]] std::string findings_markdown(std::span<const Finding> findings);
 

@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdint>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <vector>
 
 #include "planner/report/csv.hpp"
@@ -31,6 +33,20 @@ std::vector<std::string> sources_of(const Rule& rule) {
     if (!source.empty()) sources.emplace_back(source);
   }
   return sources;
+}
+
+/// "25 %", "60 seconds", "30".
+std::string text_of(const RuleThreshold& threshold) {
+  if (threshold.unit == ThresholdUnit::count) return std::to_string(threshold.value);
+  if (threshold.unit != ThresholdUnit::percent)
+    return fmt::format("{} {}", threshold.value, to_string(threshold.unit));
+  const std::int64_t hundredths = threshold.value % 100;
+  if (hundredths == 0) return fmt::format("{} %", threshold.value / 100);
+  return fmt::format("{}.{:02} %", threshold.value / 100, hundredths);
+}
+
+std::string setting_text(const RuleThreshold& threshold) {
+  return fmt::format("{} unless policy.rules says otherwise", text_of(threshold));
 }
 
 std::string_view colour_of(std::string_view severity) {
@@ -82,6 +98,7 @@ std::string section_table(const Rule& rule, const Paint& paint) {
   out += wrapped(rule.meaning, kTableWidth, "  ", "  ");
   const std::string indent(12, ' ');
   out += wrapped(rule.threshold, kTableWidth, "  when      ", indent);
+  if (rule.setting) out += wrapped(setting_text(*rule.setting), kTableWidth, "  setting   ", indent);
   out += wrapped(rule.remedy, kTableWidth, "  remedy    ", indent);
   // Links stay whole, and are too long to stand beside a word.
   out += "  source\n";
@@ -89,10 +106,19 @@ std::string section_table(const Rule& rule, const Paint& paint) {
   return out;
 }
 
+Json json_of(const std::optional<RuleThreshold>& setting) {
+  if (!setting) return nullptr;
+  return {{"unit", to_string(setting->unit)}, {"default", setting->value}};
+}
+
 Json json_of(const Rule& rule) {
-  return {{"id", rule.id},           {"severities", severities_of(rule)},
-          {"meaning", rule.meaning}, {"threshold", rule.threshold},
-          {"remedy", rule.remedy},   {"sources", sources_of(rule)}};
+  return {{"id", rule.id},
+          {"severities", severities_of(rule)},
+          {"meaning", rule.meaning},
+          {"threshold", rule.threshold},
+          {"setting", json_of(rule.setting)},
+          {"remedy", rule.remedy},
+          {"sources", sources_of(rule)}};
 }
 
 }  // namespace
@@ -119,9 +145,11 @@ std::string to_markdown(std::span<const Rule> rules, const RulesOptions& options
   }
   std::string out;
   for (const Rule& rule : rules) {
-    out += fmt::format("{}### {}\n\n**{}**: {}\n\n- When: {}\n- What to do: {}\n", out.empty() ? "" : "\n",
+    out += fmt::format("{}### {}\n\n**{}**: {}\n\n- When: {}\n{}- What to do: {}\n", out.empty() ? "" : "\n",
                        rule.id, fmt::join(severities_of(rule), " or "), markdown_cell(rule.meaning),
-                       markdown_cell(rule.threshold), markdown_cell(rule.remedy));
+                       markdown_cell(rule.threshold),
+                       rule.setting ? fmt::format("- Setting: {}\n", setting_text(*rule.setting)) : "",
+                       markdown_cell(rule.remedy));
     for (const std::string& source : sources_of(rule)) {
       const bool link = source.starts_with("https://");
       out += link ? fmt::format("- Source: <{}>\n", source)
@@ -140,12 +168,14 @@ std::string to_json(std::span<const Rule> rules, const RulesOptions& /*options*/
 }
 
 std::string to_csv(std::span<const Rule> rules, const RulesOptions& /*options*/) {
-  CsvWriter csv({"rule", "severities", "meaning", "threshold", "remedy", "sources"});
+  CsvWriter csv({"rule", "severities", "meaning", "threshold", "setting", "unit", "remedy", "sources"});
   for (const Rule& rule : rules) {
     csv.field(rule.id);
     csv.field(std::string_view(fmt::format("{}", fmt::join(severities_of(rule), " "))));
     csv.field(rule.meaning);
     csv.field(rule.threshold);
+    csv.field(std::string_view(rule.setting ? std::to_string(rule.setting->value) : ""));
+    csv.field(rule.setting ? to_string(rule.setting->unit) : std::string_view());
     csv.field(rule.remedy);
     csv.field(std::string_view(fmt::format("{}", fmt::join(sources_of(rule), "; "))));
     csv.end_row();

@@ -22,9 +22,11 @@ struct RulesOptions {
 /// For a terminal, 80 columns wide; only a link may be longer.
 [[nodiscard]] std::string to_table(std::span<const Rule> rules, const RulesOptions& options);
 [[nodiscard]] std::string to_markdown(std::span<const Rule> rules, const RulesOptions& options);
-/// Whole rules, schema cniplan/rules/v1. `severities` starts with the gravest.
+/// Whole rules, schema cniplan/rules/v1. `severities` starts with the gravest. `setting` is the threshold as
+/// a number with its unit, shares in hundredths of a percent; null where it is not for users to set.
 [[nodiscard]] std::string to_json(std::span<const Rule> rules, const RulesOptions& options);
-/// A row for each rule; several severities and sources are blank-separated and "; "-separated lists.
+/// A row for each rule; `setting` and `unit` as in JSON, empty for null; several severities and sources are
+/// blank-separated and "; "-separated lists.
 [[nodiscard]] std::string to_csv(std::span<const Rule> rules, const RulesOptions& options);
 
 }  // namespace cniplan::report

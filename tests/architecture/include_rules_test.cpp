@@ -39,7 +39,8 @@ const std::map<std::string_view, Names> kRooms = {
 /// Headers that hold results and nothing that computes: these rooms may include them as well.
 const Names kReadersOfResults = {"history", "importers", "report"};
 const Names kResultTypes = {"planner/capacity/max_pods_result.hpp", "planner/capacity/subnet_capacity.hpp",
-                            "planner/capacity/wasted_ips.hpp",      "planner/plan/cluster_plan.hpp",
+                            "planner/capacity/wasted_ips.hpp",      "planner/findings/baseline.hpp",
+                            "planner/plan/cluster_plan.hpp",
                             "planner/plan/derivation.hpp",          "planner/plan/node_batch.hpp",
                             "planner/plan/node_plan.hpp"};
 

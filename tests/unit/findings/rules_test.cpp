@@ -1,5 +1,9 @@
 #include "planner/findings/rules.hpp"
 
+#include <optional>
+#include <string>
+#include <vector>
+
 #include "planner/findings/finding.hpp"
 #include "tests/support/catch.hpp"
 
@@ -52,6 +56,34 @@ TEST_CASE("a rule with two thresholds can be of either severity") {
   CHECK(room.can_be(Severity::warning));
   CHECK_FALSE(room.can_be(Severity::info));
   CHECK_FALSE(RuleRef("subnet.full")->can_be(Severity::warning));
+}
+
+TEST_CASE("a threshold is the rule's own, or the user's") {
+  struct Setting {
+    std::string_view rule;
+    std::optional<std::int64_t> threshold{};
+  };
+  std::vector<Setting> settings;
+  CHECK(threshold_of("zone.unbalanced", settings) == 7500);
+  settings = {{"cluster.nodes-untested", 1000}, {"zone.unbalanced"}};
+  CHECK(threshold_of("zone.unbalanced", settings) == 7500);
+  CHECK(threshold_of("cluster.nodes-untested", settings) == 1000);
+  CHECK_THROWS_WITH(threshold_of("subnet.full", settings),
+                    "broken promise: only a threshold that can be set is looked up");
+}
+
+TEST_CASE("a threshold that can be set has a unit, and stands in the rule's text") {
+  for (const Rule& rule : kRules) {
+    if (!rule.setting) continue;
+    CAPTURE(rule.id);
+    CHECK_FALSE(to_string(rule.setting->unit).empty());
+    CHECK(rule.setting->value > 0);
+    const std::int64_t figure =
+        rule.setting->unit == ThresholdUnit::percent ? rule.setting->value / 100 : rule.setting->value;
+    std::string text(rule.threshold);
+    std::erase(text, ',');
+    CHECK(text.contains(std::to_string(figure)));
+  }
 }
 
 TEST_CASE("a finding has the severity of its rule") {

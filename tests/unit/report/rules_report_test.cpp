@@ -1,5 +1,6 @@
 #include "planner/report/rules_report.hpp"
 
+#include <cstdint>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -20,6 +21,12 @@ constexpr Rule kRule = {.id = "pods.some-rule",
                         .remedy = "Change it.",
                         .source = {"https://example.com/a", "owner/project file.go"}};
 constexpr std::span<const Rule> kOne(&kRule, 1);
+
+constexpr Rule with_setting(ThresholdUnit unit, std::int64_t value) {
+  Rule rule = kRule;
+  rule.setting = RuleThreshold{unit, value};
+  return rule;
+}
 
 }  // namespace
 
@@ -63,7 +70,37 @@ TEST_CASE("a whole rule is a section") {
 
 TEST_CASE("a rule's CSV has one row") {
   CHECK(report::to_csv(kOne, {}) ==
-        "rule,severities,meaning,threshold,remedy,sources\n"
-        "pods.some-rule,error warning,\"Too <few>, or \"\"many\"\".\",Below 6 | above 16.,Change it.,"
+        "rule,severities,meaning,threshold,setting,unit,remedy,sources\n"
+        "pods.some-rule,error warning,\"Too <few>, or \"\"many\"\".\",Below 6 | above 16.,,,Change it.,"
         "https://example.com/a; owner/project file.go\n");
+}
+
+TEST_CASE("a threshold that can be set is shown with its unit") {
+  struct Row {
+    ThresholdUnit unit;
+    std::int64_t value;
+    const char* text;
+  };
+  const auto row = GENERATE(values<Row>({
+      {ThresholdUnit::percent, 2500, "25 %"},
+      {ThresholdUnit::percent, 9905, "99.05 %"},
+      {ThresholdUnit::seconds, 60, "60 seconds"},
+      {ThresholdUnit::nodes, 5000, "5000 nodes"},
+      {ThresholdUnit::count, 30, "30"},
+  }));
+  const Rule rule = with_setting(row.unit, row.value);
+  const std::span<const Rule> one(&rule, 1);
+  const std::string table = report::to_table(one, {.detail = report::RuleDetail::whole});
+  CHECK(table.contains(std::string("\n  setting   ") + row.text + " unless policy.rules says otherwise\n"));
+  const std::string markdown = report::to_markdown(one, {.detail = report::RuleDetail::whole});
+  CHECK(markdown.contains(std::string("\n- Setting: ") + row.text + " unless policy.rules says otherwise\n"));
+}
+
+TEST_CASE("in JSON and CSV a setting is a number and a unit, or nothing") {
+  const Rule rule = with_setting(ThresholdUnit::percent, 2500);
+  const std::span<const Rule> one(&rule, 1);
+  CHECK(report::to_json(one, {}).contains(
+      "\"setting\": {\n        \"unit\": \"percent\",\n        \"default\": 2500\n"));
+  CHECK(report::to_json(kOne, {}).contains("\"setting\": null"));
+  CHECK(report::to_csv(one, {}).contains("Below 6 | above 16.,2500,percent,Change it."));
 }
