@@ -160,22 +160,24 @@ class Calendar {
   std::int64_t now_ = 0;
 };
 
-std::vector<BucketLoad> loads_of(const std::vector<Step>& steps, NodeCount nodes) {
-  std::array<std::int64_t, kEc2Actions> calls{};
-  for (const Step& step : steps) calls[step.action] += nodes.value();
+}  // namespace
+
+std::vector<BucketLoad> bucket_loads(std::span<const TimedCalls> timeline, NodeCount nodes) {
+  Ec2Calls calls;
+  for (const TimedCalls& moment : timeline) {
+    for (std::size_t i = 0; i < kEc2Actions; ++i) calls.by_action[i] += moment.calls.by_action[i] * nodes.value();
+  }
   std::vector<BucketLoad> loads;
   for (std::size_t i = 0; i < kEc2Actions; ++i) {
-    if (calls[i] == 0) continue;
+    if (calls.by_action[i] == 0) continue;
     const auto action = static_cast<Ec2Action>(i);
     const RequestLimit limit = request_limit(action);
-    const std::int64_t beyond = std::max<std::int64_t>(0, calls[i] - limit.bucket_size);
-    loads.push_back({action, limit, calls[i], beyond * ticks_per_token(action) * kMsPerTick});
+    const std::int64_t beyond = std::max<std::int64_t>(0, calls.by_action[i] - limit.bucket_size);
+    loads.push_back({action, limit, calls.by_action[i], beyond * ticks_per_token(action) * kMsPerTick});
   }
   std::ranges::stable_sort(loads, std::ranges::greater{}, &BucketLoad::floor_ms);
   return loads;
 }
-
-}  // namespace
 
 FleetStart fleet_start(std::span<const TimedCalls> timeline, NodeCount nodes) {
   FleetStart start;
@@ -186,7 +188,7 @@ FleetStart fleet_start(std::span<const TimedCalls> timeline, NodeCount nodes) {
   const Ready ready = Calendar(steps, static_cast<std::size_t>(nodes.value())).run();
   start.first_ms = ready.first * kMsPerTick;
   start.last_ms = ready.last * kMsPerTick;
-  start.buckets = loads_of(steps, nodes);
+  start.buckets = bucket_loads(timeline, nodes);
   if (const BucketLoad& slowest = start.buckets.front(); slowest.floor_ms > 0) {
     start.floor_ms = slowest.floor_ms;
     start.bucket = to_string(slowest.action);

@@ -337,8 +337,8 @@ inline constexpr auto kRules = std::to_array<Rule>({
      .severity = Severity::warning,
      .meaning = "EC2's request limits hold up nodes that start together, so that their Pods wait for "
                 "addresses. Other callers in the account and Region wait as well.",
-     .threshold = "From the desired nodes of a group to its maximum at once, the last node is ready at least "
-                  "60 seconds later than one alone.",
+     .threshold = "The group's nodes from desired to its maximum start together, and the slowest of EC2's "
+                  "buckets takes at least 60 seconds: (calls - bucket size) / refill.",
      .remedy = "Let the group grow in smaller steps, set MINIMUM_IP_TARGET to what a node needs, use prefix "
                "delegation, or have the limits raised.",
      .source = {"https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html",

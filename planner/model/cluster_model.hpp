@@ -193,6 +193,7 @@ struct ClusterModel {
   std::string name;
   Platform platform = Platform::eks;
   CniConfig cni;
+  std::vector<std::string> cni_given;    ///< variables of aws-node that the spec sets, as against defaults
   std::vector<Located<Cidr>> vpc_cidrs;  ///< the primary one first; empty: not given, and the subnets are
   std::optional<Located<Cidr>> service_cidr;
   std::vector<PeerModel> peers;

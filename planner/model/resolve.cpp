@@ -58,6 +58,7 @@ class Resolver {
     Diagnostics& said = made ? made->warnings : made.error();
     diagnostics_.insert(diagnostics_.end(), said.begin(), said.end());
     if (made) model_.cni = made->value;
+    for (const EnvSpec& variable : spec_.cni.env) model_.cni_given.push_back(variable.name.value);
   }
 
   void resolve_network() {

@@ -34,6 +34,19 @@ OfType asked_for(const ClusterModel& model, const NodeGroupModel& group, const I
   return {nodeadm_max_pods(type), MaxPodsSource::eni_formula, {}};
 }
 
+/// As asked for, and at most what EKS enforces.
+OfType enforced(const ClusterModel& model, const NodeGroupModel& group, const InstanceType& type) {
+  OfType now = asked_for(model, group, type);
+  const auto cap = pod_cap(type);
+  const bool is_enforced =
+      group.manager == NodeManager::managed && !group.custom_ami && group.os != NodeOs::windows && cap.has_value();
+  if (is_enforced && now.value > *cap) {
+    now.value = *cap;
+    now.source = MaxPodsSource::managed_cap;
+  }
+  return now;
+}
+
 }  // namespace
 
 CniConfig cni_of(const ClusterModel& model, const NodeGroupModel& group) {
@@ -47,14 +60,7 @@ CniConfig cni_of(const ClusterModel& model, const NodeGroupModel& group) {
 GroupMaxPods group_max_pods(const ClusterModel& model, const NodeGroupModel& group) {
   GroupMaxPods lowest;
   for (std::size_t i = 0; i < group.types.size(); ++i) {
-    OfType now = asked_for(model, group, group.types[i]);
-    const auto cap = pod_cap(group.types[i]);
-    const bool enforced =
-        group.manager == NodeManager::managed && !group.custom_ami && group.os != NodeOs::windows && cap.has_value();
-    if (enforced && now.value > *cap) {
-      now.value = *cap;
-      now.source = MaxPodsSource::managed_cap;
-    }
+    OfType now = enforced(model, group, group.types[i]);
     if (i == 0 || now.value < lowest.value) {
       lowest.value = now.value;
       lowest.source = now.source;
@@ -65,6 +71,10 @@ GroupMaxPods group_max_pods(const ClusterModel& model, const NodeGroupModel& gro
     if (pod_ips) lowest.pod_ips = lowest.pod_ips ? std::min(*lowest.pod_ips, *pod_ips) : *pod_ips;
   }
   return lowest;
+}
+
+PodCount max_pods_of(const ClusterModel& model, const NodeGroupModel& group, const InstanceType& type) {
+  return enforced(model, group, type).value;
 }
 
 }  // namespace cniplan

@@ -31,4 +31,7 @@ struct GroupMaxPods {
 /// create-managed-node-group.html (several types); aws/containers-roadmap issue 2488 (Auto Mode).
 [[nodiscard]] GroupMaxPods group_max_pods(const ClusterModel& model, const NodeGroupModel& group);
 
+/// The same for one of the group's types alone: what its nodes would get if it were the only one.
+[[nodiscard]] PodCount max_pods_of(const ClusterModel& model, const NodeGroupModel& group, const InstanceType& type);
+
 }  // namespace cniplan

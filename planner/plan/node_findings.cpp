@@ -31,6 +31,23 @@ class Findings {
   explicit Findings(const NodePlan& plan)
       : plan_(plan), setup_(plan.question.setup), cni_(setup_.cni), usage_(plan.answer.usage) {}
 
+  /// What is about the settings, whatever becomes of the Pods; of calls only where the answer has them.
+  std::vector<Finding> about_settings() {
+    if (setup_.os == NodeOs::windows) return {};
+    if (usage_.mode == AddressMode::ipv6) {
+      about_ipv6();
+    } else {
+      about_targets();
+      if (cni_.warm_ip_target == 0 && cni_.minimum_ip_target > 0) about_minimum_alone();
+      if (plan_.answer.calls.total() > 0) about_calls();
+      about_no_warm_prefix();
+      about_start();
+    }
+    about_trunk();
+    std::ranges::stable_sort(found_, {}, &Finding::severity);
+    return std::move(found_);
+  }
+
   std::vector<Finding> run() {
     if (setup_.os == NodeOs::windows) {
       about_windows();
@@ -38,8 +55,11 @@ class Findings {
       about_ipv6();
     } else {
       about_targets();
+      if (usage_.mode == AddressMode::prefix && cni_.ip_targets()) about_empty_enis();
+      if (cni_.warm_ip_target == 0 && cni_.minimum_ip_target > 0) about_minimum_alone();
       about_calls();
-      about_prefixes();
+      about_missing_nitro();
+      about_no_warm_prefix();
       about_settling();
       about_start();
       about_max_pods();
@@ -69,9 +89,10 @@ class Findings {
     change(other);
     return other;
   }
+  /// That node with its Pods, but for its calls.
   template <class Change>
   [[nodiscard]] SettledNode settled_with(Change change) const {
-    return settle(with(change), PodArrival::one_by_one);
+    return settle_without_calls(with(change));
   }
 
   [[nodiscard]] std::int64_t ips_per_slot() const {
@@ -131,8 +152,6 @@ class Findings {
           "leave WARM_ENI_TARGET out");
     }
     if (given("WARM_PREFIX_TARGET")) about_prefix_target();
-    if (usage_.mode == AddressMode::prefix && cni_.ip_targets()) about_empty_enis();
-    if (cni_.warm_ip_target == 0 && cni_.minimum_ip_target > 0) about_minimum_alone();
   }
 
   void about_prefix_target() {
@@ -234,7 +253,7 @@ class Findings {
     add("cni.warm-ip-target-calls", std::move(calls), remedy + " where many nodes start together");
   }
 
-  void about_prefixes() {
+  void about_missing_nitro() {
     if (cni_.prefix_delegation && usage_.mode == AddressMode::secondary_ip) {
       const auto prefixes = settled_with([](NodeSetup& other) { other.limits.prefix_delegation = true; });
       const std::string rules =
@@ -247,6 +266,9 @@ class Findings {
                       counted(pods()), prefixes.usage.total(), counted(prefixes.usage.enis)),
           "use a Nitro instance type");
     }
+  }
+
+  void about_no_warm_prefix() {
     if (usage_.mode == AddressMode::prefix && !cni_.ip_targets() && cni_.warm_prefix_target == 0) {
       const auto warm = settled_with([](NodeSetup& other) { other.cni.warm_prefix_target = 1; });
       add("cni.no-warm-prefix",
@@ -275,7 +297,8 @@ class Findings {
           settling_remedy());
     } else if (hourly.mutating() > 0) {
       std::string remedy = "give the subnet more free addresses, or the node lower targets";
-      const auto pausing = settled_with([](NodeSetup& other) { other.cni.subnet_discovery = false; });
+      const SettledNode pausing =
+          settle(with([](NodeSetup& other) { other.cni.subnet_discovery = false; }), PodArrival::one_by_one);
       if (cni_.subnet_discovery && !cni_.custom_networking &&
           pausing.calls_per_hour.mutating() < hourly.mutating()) {
         remedy += fmt::format("; ENABLE_SUBNET_DISCOVERY=false pauses for two minutes each time, {} an hour",
@@ -583,6 +606,11 @@ class Findings {
 
 std::vector<Finding> node_findings(const NodePlan& plan) {
   return Findings(plan).run();
+}
+
+std::vector<Finding> setting_findings(const NodeQuestion& question, const SettledNode& answer) {
+  const NodePlan plan{.question = question, .answer = answer};
+  return Findings(plan).about_settings();
 }
 
 }  // namespace cniplan

@@ -13,4 +13,10 @@ namespace cniplan {
 /// aws/amazon-vpc-resource-controller-k8s pkg/config/loader.go, pkg/pool/pool.go (b8d4251).
 [[nodiscard]] std::vector<Finding> node_findings(const NodePlan& plan);
 
+/// Of these only what is about the settings of a type, for who plans many nodes and says itself what Pods lack: targets
+/// without effect, a minimum alone, no warm prefix, settings with which aws-node does not start or the node is not
+/// ready, trunks. On the calls of a warm target only where the answer has calls. `answer` is that of the question,
+/// its Pods one by one. Nothing of Windows, whose settings are the cluster's ConfigMap.
+[[nodiscard]] std::vector<Finding> setting_findings(const NodeQuestion& question, const SettledNode& answer);
+
 }  // namespace cniplan
