@@ -1,6 +1,7 @@
 #include "planner/plan/fleet.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <limits>
 #include <numeric>
 
@@ -43,6 +44,7 @@ constexpr std::int64_t kNoLimit = std::numeric_limits<std::int64_t>::max();
 
 /// What the nodes of one group still have for Pods to come, all together.
 struct Room {
+  bool all_counted = false;  // a number of Pods a node is given, and what would be placed is in it
   std::int64_t nodes = 0;
   std::int64_t pods = 0;         // under max Pods
   std::int64_t branch_enis = 0;
@@ -136,11 +138,10 @@ class Placer {
     if (scenario_.kind == ScenarioKind::cold_start) per_node = PodCount(0);
     fleet_.groups.push_back({.nodes = nodes, .pods = per_node * nodes.value()});
 
-    Room room{.nodes = nodes.value()};
-    if (!all_counted) {
-      const PodCount left = max_pods_[index].value - group.host_network_pods - per_node;
-      room.pods = std::max<std::int64_t>(0, left.value()) * nodes.value();
-    }
+    const PodCount left = max_pods_[index].value - group.host_network_pods - per_node;
+    Room room{.all_counted = all_counted,
+              .nodes = nodes.value(),
+              .pods = std::max<std::int64_t>(0, left.value()) * nodes.value()};
     std::int64_t branch_enis = group.types.empty() ? 0 : group.types.front().branch_enis;
     for (const InstanceType& type : group.types) {
       branch_enis = std::min<std::int64_t>(branch_enis, type.branch_enis);
@@ -155,10 +156,14 @@ class Placer {
   void place(const WorkloadModel& workload) {
     const std::int64_t replicas = (at_most() ? workload.replicas.max : workload.replicas.desired).value();
     const std::int64_t wanted = scaled_up(replicas, workload.addon ? Share::from_percent(100) : scenario_.pods);
+    std::vector<NodeGroupIndex> groups;
+    std::ranges::copy_if(workload.node_groups, std::back_inserter(groups),
+                         [&](NodeGroupIndex group) { return !room_[group].all_counted; });
+    if (groups.empty()) return;
     std::vector<std::int64_t> weights;
     Room::Fit largest{0, NodeResource::nodes};
     std::int64_t most_nodes = 0;
-    for (const NodeGroupIndex group : workload.node_groups) {
+    for (const NodeGroupIndex group : groups) {
       const Room::Fit fit = room_[group].for_pods_of(workload);
       weights.push_back(fit.pods);
       if (room_[group].nodes <= most_nodes) continue;
@@ -169,7 +174,7 @@ class Placer {
     const std::int64_t placed = std::min(wanted, room);
     const auto shares = in_proportion(placed, weights);
     for (std::size_t i = 0; i < shares.size(); ++i) {
-      const NodeGroupIndex group = workload.node_groups[i];
+      const NodeGroupIndex group = groups[i];
       room_[group].take(workload, shares[i]);
       if (workload.pod_eni) {
         fleet_.groups[group].branch_pods += PodCount(shares[i]);
@@ -181,7 +186,7 @@ class Placer {
       fleet_.unplaced.push_back({.workload = workload.name,
                                  .pods = PodCount(wanted - placed),
                                  .lacks = largest.limit,
-                                 .node_groups = workload.node_groups,
+                                 .node_groups = std::move(groups),
                                  .location = workload.location});
     }
   }

@@ -11,8 +11,10 @@
 #include "planner/plan/fleet.hpp"
 #include "planner/plan/group_max_pods.hpp"
 #include "planner/plan/growth.hpp"
+#include "planner/plan/network_findings.hpp"
 #include "planner/plan/plan_derivations.hpp"
 #include "planner/plan/plan_findings.hpp"
+#include "planner/plan/scale_findings.hpp"
 #include "planner/plan/scenario.hpp"
 
 namespace cniplan {
@@ -195,6 +197,10 @@ ClusterPlan plan_cluster(const ClusterModel& model, const PlanOptions& options) 
   }
   const PlanInputs inputs{model, max_pods, demand, planned};
   plan.findings = plan_findings(inputs, plan);
+  for (const auto& more : {network_findings(model), scale_findings(model, plan)}) {
+    plan.findings.insert(plan.findings.end(), more.begin(), more.end());
+  }
+  std::ranges::stable_sort(plan.findings, {}, &Finding::severity);
   plan.verdict = verdict_of(plan, demand);
   if (options.derivations) plan.derivations = plan_derivations(inputs, plan);
   return plan;

@@ -24,6 +24,20 @@ std::string_view line_of(std::string_view text, int number) {
   return text;
 }
 
+bool continues_character(char c) {
+  return (static_cast<unsigned char>(c) & 0xC0) == 0x80;
+}
+
+/// The first `count` characters of a text.
+std::string_view first_characters(std::string_view text, std::size_t count) {
+  std::size_t end = 0;
+  for (; end < text.size() && count > 0; --count) {
+    do ++end;
+    while (end < text.size() && continues_character(text[end]));
+  }
+  return text.substr(0, end);
+}
+
 /// A line in three parts, the marked one in the middle.
 struct Excerpt {
   std::string before;

@@ -106,11 +106,6 @@ std::string Grid::to_markdown() const {
   return out;
 }
 
-std::size_t display_width(std::string_view text) {
-  return static_cast<std::size_t>(
-      std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
-}
-
 std::string markdown_cell(std::string_view text) {
   std::string out;
   for (const char c : text) {

@@ -5,6 +5,8 @@
 #include <string_view>
 #include <vector>
 
+#include "planner/report/display_width.hpp"
+
 namespace cniplan::report {
 
 enum class Align : std::uint8_t { left, right };
@@ -37,9 +39,6 @@ class Grid {
   std::vector<Column> columns_;
   std::vector<std::vector<std::string>> rows_;  // each as long as columns_
 };
-
-/// How many columns of a terminal a UTF-8 text takes, one for each character.
-[[nodiscard]] std::size_t display_width(std::string_view text);
 
 /// A text as Markdown shows it literally inside a table's cell.
 [[nodiscard]] std::string markdown_cell(std::string_view text);

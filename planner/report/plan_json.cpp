@@ -1,157 +1,346 @@
-#include <nlohmann/json.hpp>
+#include <string_view>
 
+#include "planner/report/json_writer.hpp"
 #include "planner/report/plan_report.hpp"
 
 namespace cniplan::report {
 namespace {
 
-using Json = nlohmann::ordered_json;
+constexpr auto kOneLine = JsonWriter::Layout::one_line;
 
-template <class Tag>
-Json value_of(Count<Tag> count) {
-  return count.value();
-}
+class PlanWriter {
+ public:
+  PlanWriter(const ClusterPlan& plan, const PlanReportOptions& options) : plan_(plan), options_(options) {}
 
-template <class Tag>
-Json value_of(const std::optional<Count<Tag>>& count) {
-  return count ? Json(count->value()) : Json(nullptr);
-}
+  std::string run() {
+    json_.begin_object();
+    json_.member("schema", "cniplan/plan/v1");
+    json_.begin_object("cluster", kOneLine);
+    json_.member("name", plan_.name);
+    json_.member("platform", to_string(plan_.platform));
+    json_.end_object();
+    json_.begin_object("catalog", kOneLine);
+    json_.member("date", options_.catalog_date);
+    json_.end_object();
+    cni();
+    json_.begin_object("policy", kOneLine);
+    json_.member("warn_at_basis_points", plan_.warn_at.basis_points());
+    json_.member("fail_at_basis_points", plan_.fail_at.basis_points());
+    json_.end_object();
+    json_.member("fits", plan_.fits);
+    json_.member("verdict", plan_.verdict);
+    list("scenarios", plan_.scenarios, [this](const ScenarioPlan& made) { scenario(made); });
+    list("subnets", plan_.subnets, [this](const SubnetPlan& made) { subnet(made); });
+    list("node_groups", plan_.node_groups, [this](const NodeGroupPlan& made) { node_group(made); });
+    exhaustion("exhaustion", plan_.exhaustion);
+    growth();
+    list("findings", plan_.findings, [this](const Finding& found) { finding(found); });
+    list("derivations", plan_.derivations, [this](const Derivation& made) { derivation(made); });
+    json_.end_object();
+    return json_.take();
+  }
 
-Json text_or_null(const std::string& text) { return text.empty() ? Json(nullptr) : Json(text); }
+ private:
+  template <class Items, class Write>
+  void list(std::string_view name, const Items& items, Write write) {
+    json_.begin_array(name);
+    for (const auto& item : items) write(item);
+    json_.end_array();
+  }
 
-Json cni(const CniConfig& config) {
-  return {{"ip_family", config.ip_family == IpFamily::ipv6 ? "ipv6" : "ipv4"},
-          {"prefix_delegation", config.prefix_delegation},
-          {"custom_networking", config.custom_networking},
-          {"pod_eni", config.pod_eni},
-          {"max_enis", value_of(config.max_enis)},
-          {"warm_eni_target", config.warm_eni_target},
-          {"warm_ip_target", config.warm_ip_target},
-          {"minimum_ip_target", config.minimum_ip_target},
-          {"warm_prefix_target", config.warm_prefix_target}};
-}
+  void texts(std::string_view name, const std::vector<std::string>& items) {
+    json_.begin_array(name, kOneLine);
+    for (const std::string& item : items) json_.element(item);
+    json_.end_array();
+  }
 
-Json subnet(const SubnetPlan& plan) {
-  Json scenarios = Json::array();
-  for (const SubnetScenario& scenario : plan.scenarios) {
-    Json demand = Json::object();
-    for (std::size_t owner = 0; owner < kAddressOwners; ++owner) {
-      demand[std::string(to_string(static_cast<AddressOwner>(owner)))] = scenario.demand.by_owner[owner].value();
+  void scenario_name(std::size_t index) {
+    json_.member("scenario", plan_.scenarios[index].name);
+  }
+
+  void cni() {
+    const CniConfig& config = plan_.cni;
+    json_.begin_object("cni");
+    json_.member("ip_family", config.ip_family == IpFamily::ipv6 ? "ipv6" : "ipv4");
+    json_.member("prefix_delegation", config.prefix_delegation);
+    json_.member("custom_networking", config.custom_networking);
+    json_.member("pod_eni", config.pod_eni);
+    json_.member("subnet_discovery", config.subnet_discovery);
+    json_.member("multi_nic", config.multi_nic);
+    json_.member("provisioning", config.provisioning);
+    json_.member("manages_cordoned_nodes", config.manages_cordoned_nodes);
+    json_.member("max_enis", config.max_enis);
+    json_.member("warm_eni_target", config.warm_eni_target);
+    json_.member("warm_ip_target", config.warm_ip_target);
+    json_.member("minimum_ip_target", config.minimum_ip_target);
+    json_.member("warm_prefix_target", config.warm_prefix_target);
+    json_.member("ip_cooldown_seconds", config.ip_cooldown_seconds);
+    json_.begin_object("windows", kOneLine);
+    json_.member("prefix_delegation", config.windows.prefix_delegation);
+    json_.member("warm_ip_target", config.windows.warm_ip_target);
+    json_.member("minimum_ip_target", config.windows.minimum_ip_target);
+    json_.member("warm_prefix_target", config.windows.warm_prefix_target);
+    json_.end_object();
+    json_.end_object();
+  }
+
+  void demand(const SubnetDemand& made) {
+    json_.begin_object("demand", kOneLine);
+    for (std::size_t at = 0; at < kAddressOwners; ++at) {
+      const auto owner = static_cast<AddressOwner>(at);
+      json_.member(to_string(owner), made[owner]);
     }
-    scenarios.push_back(
-        {{"scenario", to_string(scenario.scenario)},
-         {"fits", plan.usable ? Json(scenario.fits()) : Json(nullptr)},
-         {"used", value_of(scenario.demand.total())},
-         {"free", value_of(scenario.free)},
-         {"utilization_basis_points", scenario.utilization ? Json(scenario.utilization->basis_points()) : Json(nullptr)},
-         {"demand", std::move(demand)},
-         {"prefixes", value_of(scenario.demand.prefixes)},
-         {"missing_prefixes", plan.usable ? value_of(scenario.missing_prefixes) : Json(nullptr)},
-         {"missing_singles", plan.usable ? value_of(scenario.missing_singles) : Json(nullptr)}});
+    json_.end_object();
   }
-  return {{"name", plan.label},
-          {"id", text_or_null(plan.id)},
-          {"az", text_or_null(plan.az)},
-          {"cidr", plan.cidr ? Json(plan.cidr->to_string()) : Json(nullptr)},
-          {"size", plan.cidr ? value_of(plan.cidr->size()) : Json(nullptr)},
-          {"usable", value_of(plan.usable)},
-          {"assignable_prefixes", value_of(plan.assignable_prefixes)},
-          {"scenarios", std::move(scenarios)}};
-}
 
-Json share_of(const SubnetShare& share) {
-  return {{"primary", value_of(share.primary)},   {"pods", value_of(share.assigned)}, {"warm", value_of(share.warm)},
-          {"trunk", value_of(share.trunk)},       {"branch", value_of(share.branch)}, {"total", value_of(share.total())},
-          {"prefixes", value_of(share.prefixes)}};
-}
+  void scenario(const ScenarioPlan& made) {
+    json_.begin_object();
+    json_.member("name", made.name);
+    json_.member("kind", to_string(made.kind));
+    json_.text_or_null("variant", made.variant);
+    json_.member("fits", made.fits);
+    json_.member("nodes", made.nodes);
+    json_.member("pods", made.pods);
+    json_.member("used", made.total.total());
+    demand(made.total);
+    json_.member("prefixes", made.total.prefixes);
+    json_.member("network_interfaces", made.network_interfaces);
+    json_.member("network_address_units", made.network_address_units);
+    json_.end_object();
+  }
 
-Json node_group(const NodeGroupPlan& plan) {
-  Json scenarios = Json::array();
-  for (const NodeGroupScenario& scenario : plan.scenarios) {
-    Json fullest = nullptr;
-    if (!scenario.type.empty()) {
-      fullest = {{"instance_type", scenario.type},
-                 {"mode", to_string(scenario.fullest.mode)},
-                 {"pods", value_of(scenario.most_pods)},
-                 {"enis", value_of(scenario.fullest.enis)},
-                 {"addresses", value_of(scenario.fullest.total())},
-                 {"addresses_of_leanest_type", value_of(scenario.least_ips)},
-                 {"node_subnet", share_of(scenario.fullest.node_subnet)},
-                 {"pod_subnet", share_of(scenario.fullest.pod_subnet)},
-                 {"pods_without_address", value_of(scenario.fullest.pods_without_address)},
-                 {"settles", scenario.fullest.settles}};
+  void outlook_members(const PrefixOutlook& outlook) {
+    json_.member("best", outlook.supply.best);
+    json_.member("expected_millionths", outlook.supply.expected_millionths);
+    json_.member("worst", outlook.supply.worst);
+    json_.member("all_chance_millionths", outlook.all_millionths);
+    json_.member("next_chance_millionths", outlook.next_millionths);
+  }
+
+  void subnet_scenario(const SubnetPlan& plan, const SubnetScenario& made) {
+    // Of a subnet of unknown size nobody knows what it lacks.
+    const bool known = plan.usable.has_value();
+    json_.begin_object();
+    scenario_name(made.scenario);
+    json_.text_or_null("variant", made.variant);
+    json_.member("fits", known ? std::optional(made.fits()) : std::nullopt);
+    json_.member("used", made.demand.total());
+    json_.member("free", made.free);
+    json_.member("utilization_basis_points",
+                 made.utilization ? std::optional(made.utilization->basis_points()) : std::nullopt);
+    demand(made.demand);
+    json_.member("prefixes", made.demand.prefixes);
+    json_.member("missing_prefixes", known ? std::optional(made.missing_prefixes) : std::nullopt);
+    json_.member("missing_singles", known ? std::optional(made.missing_singles) : std::nullopt);
+    if (made.prefix_outlook) {
+      json_.begin_object("prefix_supply", kOneLine);
+      outlook_members(*made.prefix_outlook);
+      json_.end_object();
+    } else {
+      json_.member("prefix_supply", nullptr);
     }
-    scenarios.push_back({{"scenario", to_string(scenario.scenario)},
-                         {"nodes", value_of(scenario.nodes)},
-                         {"pods", value_of(scenario.pods)},
-                         {"branch_pods", value_of(scenario.branch_pods)},
-                         {"fullest_node", std::move(fullest)}});
+    if (made.sampled_outlook) {
+      const SampledOutlook& sampled = *made.sampled_outlook;
+      json_.begin_object("sampled_prefix_supply", kOneLine);
+      outlook_members(sampled.outlook);
+      json_.member("samples", sampled.samples);
+      json_.member("expected_error_millionths", sampled.expected_error_millionths);
+      json_.member("all_error_millionths", sampled.all_error_millionths);
+      json_.member("next_error_millionths", sampled.next_error_millionths);
+      json_.end_object();
+    } else {
+      json_.member("sampled_prefix_supply", nullptr);
+    }
+    json_.end_object();
   }
-  return {{"name", plan.name},
-          {"manager", to_string(plan.manager)},
-          {"os", to_string(plan.os)},
-          {"instance_types", plan.types},
-          {"nodes",
-           {{"min", value_of(plan.nodes.min)},
-            {"desired", value_of(plan.nodes.desired)},
-            {"max", value_of(plan.nodes.max)}}},
-          {"subnets", plan.subnets},
-          {"max_pods", plan.types.empty() ? Json(nullptr) : value_of(plan.max_pods)},
-          {"max_pods_source", plan.types.empty() ? Json(nullptr) : Json(to_string(plan.max_pods_source))},
-          {"max_pods_type", text_or_null(plan.max_pods_type)},
-          {"scenarios", std::move(scenarios)}};
-}
 
-Json exhaustion(const ClusterPlan& plan) {
-  if (!plan.exhaustion) return nullptr;
-  Json groups = Json::array();
-  for (std::size_t i = 0; i < plan.node_groups.size(); ++i) {
-    groups.push_back({{"name", plan.node_groups[i].name}, {"nodes", value_of(plan.exhaustion->nodes_of_group[i])}});
+  void subnet_growth(const std::optional<SubnetGrowth>& made) {
+    if (!made) return json_.member("growth", nullptr);
+    json_.begin_object("growth");
+    json_.begin_array("used", kOneLine);
+    for (const IpCount ips : made->demand) json_.element(ips);
+    json_.end_array();
+    json_.member("warn_month", made->warn_month);
+    json_.member("fail_month", made->fail_month);
+    json_.end_object();
   }
-  return {{"nodes", value_of(plan.exhaustion->nodes)},
-          {"pods", value_of(plan.exhaustion->pods)},
-          {"node_groups", std::move(groups)},
-          {"subnet", plan.exhaustion->subnet},
-          {"resource", to_string(plan.exhaustion->resource)}};
-}
 
-Json finding(const Finding& found, const Sources& sources) {
-  Json place = nullptr;
-  if (found.location.source >= 0) {
-    place = {{"file", sources.name(found.location.source)},
-             {"line", found.location.line},
-             {"column", found.location.column}};
+  void subnet(const SubnetPlan& plan) {
+    json_.begin_object();
+    json_.member("name", plan.label);
+    json_.text_or_null("id", plan.id);
+    json_.text_or_null("az", plan.az);
+    json_.text_or_null("cidr", plan.cidr ? plan.cidr->to_string() : "");
+    json_.member("size", plan.cidr ? std::optional(plan.cidr->size()) : std::nullopt);
+    json_.member("usable", plan.usable);
+    json_.member("assignable_prefixes", plan.assignable_prefixes);
+    if (plan.space) {
+      json_.begin_object("space", kOneLine);
+      json_.member("singles", plan.space->singles);
+      json_.member("exposed_prefixes", plan.space->exposed);
+      json_.member("sheltered_prefixes", plan.space->sheltered);
+      json_.end_object();
+    } else {
+      json_.member("space", nullptr);
+    }
+    list("scenarios", plan.scenarios, [&](const SubnetScenario& made) { subnet_scenario(plan, made); });
+    subnet_growth(plan.growth);
+    json_.end_object();
   }
-  return {{"rule", found.rule->id},   {"severity", to_string(found.severity)}, {"subject", found.subject},
-          {"message", found.message}, {"remedy", text_or_null(found.remedy)},  {"place", std::move(place)}};
-}
+
+  void share(std::string_view name, const SubnetShare& share) {
+    json_.begin_object(name, kOneLine);
+    json_.member("primary", share.primary);
+    json_.member("pods", share.assigned);
+    json_.member("cooling", share.cooling);
+    json_.member("warm", share.warm);
+    json_.member("trunk", share.trunk);
+    json_.member("branch", share.branch);
+    json_.member("total", share.total());
+    json_.member("prefixes", share.prefixes);
+    json_.end_object();
+  }
+
+  void fullest_node(const NodeGroupScenario& made) {
+    if (made.type.empty()) return json_.member("fullest_node", nullptr);
+    json_.begin_object("fullest_node");
+    json_.member("instance_type", made.type);
+    json_.member("mode", to_string(made.fullest.mode));
+    json_.member("pods", made.most_pods);
+    json_.member("enis", made.fullest.enis);
+    json_.member("usable_enis", made.fullest.usable_enis);
+    json_.member("addresses", made.fullest.total());
+    json_.member("addresses_of_leanest_type", made.least_ips);
+    share("node_subnet", made.fullest.node_subnet);
+    share("pod_subnet", made.fullest.pod_subnet);
+    json_.member("pods_without_address", made.fullest.pods_without_address);
+    json_.member("branch_pods_without_eni", made.fullest.branch_pods_without_eni);
+    json_.member("unused_prefixes", made.fullest.unused_prefixes);
+    json_.member("settles", made.fullest.settles);
+    json_.end_object();
+  }
+
+  void group_scenario(const NodeGroupScenario& made) {
+    json_.begin_object();
+    scenario_name(made.scenario);
+    json_.text_or_null("variant", plan_.scenarios[made.scenario].variant);
+    json_.member("nodes", made.nodes);
+    json_.member("extra_nodes", made.extra_nodes);
+    json_.member("pods", made.pods);
+    json_.member("branch_pods", made.branch_pods);
+    json_.member("addresses", made.addresses);
+    json_.member("addresses_of_leanest_types", made.least_addresses);
+    fullest_node(made);
+    json_.end_object();
+  }
+
+  void node_group(const NodeGroupPlan& plan) {
+    const bool has_max_pods = !plan.types.empty();
+    json_.begin_object();
+    json_.member("name", plan.name);
+    json_.member("manager", to_string(plan.manager));
+    json_.member("os", to_string(plan.os));
+    texts("instance_types", plan.types);
+    json_.begin_object("nodes", kOneLine);
+    json_.member("min", plan.nodes.min);
+    json_.member("desired", plan.nodes.desired);
+    json_.member("max", plan.nodes.max);
+    json_.end_object();
+    texts("subnets", plan.subnets);
+    json_.member("max_pods", has_max_pods ? std::optional(plan.max_pods) : std::nullopt);
+    json_.text_or_null("max_pods_source", has_max_pods ? to_string(plan.max_pods_source) : "");
+    json_.text_or_null("max_pods_type", plan.max_pods_type);
+    list("scenarios", plan.scenarios, [this](const NodeGroupScenario& made) { group_scenario(made); });
+    exhaustion("exhaustion", plan.exhaustion);
+    pod_exhaustion(plan.pod_exhaustion);
+    json_.end_object();
+  }
+
+  void limit(std::string_view name, const std::optional<Limit>& made) {
+    if (!made) return json_.member(name, nullptr);
+    json_.begin_object(name, kOneLine);
+    json_.member("resource", to_string(made->resource));
+    json_.text_or_null("subnet", made->subnet);
+    scenario_name(made->scenario);
+    json_.text_or_null("variant", made->variant);
+    json_.end_object();
+  }
+
+  void exhaustion(std::string_view name, const std::optional<Exhaustion>& made) {
+    if (!made) return json_.member(name, nullptr);
+    json_.begin_object(name);
+    json_.member("nodes", made->nodes);
+    json_.member("pods", made->pods);
+    limit("first", made->first);
+    json_.member("second_nodes", made->second_nodes);
+    limit("second", made->second);
+    if (!made->nodes_of_group.empty()) {
+      json_.begin_array("node_groups");
+      for (std::size_t i = 0; i < made->nodes_of_group.size(); ++i) {
+        json_.begin_object(kOneLine);
+        json_.member("name", plan_.node_groups[i].name);
+        json_.member("nodes", made->nodes_of_group[i]);
+        json_.end_object();
+      }
+      json_.end_array();
+    }
+    json_.end_object();
+  }
+
+  void pod_exhaustion(const std::optional<PodExhaustion>& made) {
+    if (!made) return json_.member("pod_exhaustion", nullptr);
+    json_.begin_object("pod_exhaustion");
+    json_.member("nodes", made->nodes);
+    json_.member("pods", made->pods);
+    json_.member("pods_per_node", made->pods_a_node);
+    limit("limit", made->limit);
+    json_.end_object();
+  }
+
+  void growth() {
+    if (!plan_.growth) return json_.member("growth", nullptr);
+    json_.begin_object("growth", kOneLine);
+    json_.member("pods_per_month_basis_points", plan_.growth->pods_per_month.basis_points());
+    json_.member("months", plan_.growth->months);
+    json_.end_object();
+  }
+
+  void finding(const Finding& found) {
+    json_.begin_object();
+    json_.member("rule", found.rule->id);
+    json_.member("severity", to_string(found.severity));
+    json_.member("subject", found.subject);
+    json_.member("message", found.message);
+    json_.text_or_null("remedy", found.remedy);
+    if (found.location.source >= 0) {
+      json_.begin_object("place", kOneLine);
+      json_.member("file", options_.sources.name(found.location.source));
+      json_.member("line", std::int64_t{found.location.line});
+      json_.member("column", std::int64_t{found.location.column});
+      json_.end_object();
+    } else {
+      json_.member("place", nullptr);
+    }
+    json_.end_object();
+  }
+
+  void derivation(const Derivation& made) {
+    json_.begin_object();
+    json_.member("figure", made.figure);
+    json_.member("formula", made.formula);
+    json_.member("values", made.values);
+    json_.end_object();
+  }
+
+  const ClusterPlan& plan_;
+  const PlanReportOptions& options_;
+  JsonWriter json_;
+};
 
 }  // namespace
 
 std::string to_json(const ClusterPlan& plan, const PlanReportOptions& options) {
-  Json subnets = Json::array();
-  for (const SubnetPlan& made : plan.subnets) subnets.push_back(subnet(made));
-  Json groups = Json::array();
-  for (const NodeGroupPlan& made : plan.node_groups) groups.push_back(node_group(made));
-  Json findings = Json::array();
-  for (const Finding& found : plan.findings) findings.push_back(finding(found, options.sources));
-  Json derivations = Json::array();
-  for (const Derivation& made : plan.derivations) {
-    derivations.push_back({{"figure", made.figure}, {"formula", made.formula}, {"values", made.values}});
-  }
-  const Json root = {{"schema", "cniplan/plan/v1"},
-                     {"cluster", {{"name", plan.name}, {"platform", to_string(plan.platform)}}},
-                     {"catalog", {{"date", options.catalog_date}}},
-                     {"cni", cni(plan.cni)},
-                     {"fits", plan.fits},
-                     {"verdict", plan.verdict},
-                     {"subnets", std::move(subnets)},
-                     {"node_groups", std::move(groups)},
-                     {"exhaustion", exhaustion(plan)},
-                     {"findings", std::move(findings)},
-                     {"derivations", std::move(derivations)}};
-  // Names come from the user's file; bytes that are no UTF-8 must not stop the report.
-  return root.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  return PlanWriter(plan, options).run();
 }
 
 }  // namespace cniplan::report

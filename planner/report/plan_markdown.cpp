@@ -4,51 +4,144 @@
 #include "planner/report/findings_text.hpp"
 #include "planner/report/plan_layout.hpp"
 #include "planner/report/plan_report.hpp"
+#include "planner/report/printable.hpp"
 
 namespace cniplan::report {
 namespace {
 
 std::string number(const std::optional<IpCount>& ips) { return ips ? fmt::format("{}", *ips) : "unknown"; }
 
-std::string subnets(const ClusterPlan& plan) {
-  Grid grid({{"Subnet"}, {"Zone"}, {"CIDR"}, {"Usable", Align::right}, {"Scenario"}, {"Used", Align::right},
-             {"Free", Align::right}, {"Share", Align::right}});
-  for (const SubnetPlan& subnet : plan.subnets) {
-    for (const SubnetScenario& scenario : subnet.scenarios) {
-      grid.add_row({subnet.label, subnet.az, subnet.cidr ? subnet.cidr->to_string() : "unknown", number(subnet.usable),
-                    std::string(to_string(scenario.scenario)), fmt::format("{}", scenario.demand.total()),
-                    number(scenario.free), share_text(scenario.utilization)});
-    }
-  }
-  return grid.to_markdown();
-}
+class MarkdownWriter {
+ public:
+  MarkdownWriter(const ClusterPlan& plan, const PlanReportOptions& options)
+      : plan_(plan), options_(options), names_(scenario_names(plan)) {}
 
-std::string node_groups(const ClusterPlan& plan) {
-  Grid grid({{"Node group"}, {"Kind"}, {"Max Pods", Align::right}, {"Scenario"}, {"Nodes", Align::right},
-             {"Pods", Align::right}, {"Pods on the fullest", Align::right}, {"Its addresses", Align::right}});
-  for (const NodeGroupPlan& group : plan.node_groups) {
-    for (const NodeGroupScenario& scenario : group.scenarios) {
-      grid.add_row({group.name, group_text(group), fmt::format("{}", group.max_pods),
-                    std::string(to_string(scenario.scenario)), fmt::format("{}", scenario.nodes),
-                    fmt::format("{}", scenario.pods + scenario.branch_pods), fmt::format("{}", scenario.most_pods),
-                    fmt::format("{}", scenario.fullest.total())});
+  std::string run() {
+    out_ = fmt::format("## IP address plan of {}\n\n**{}**\n\n{}.\n", markdown_cell(printable(plan_.name)),
+                       markdown_cell(printable(plan_.verdict)), markdown_cell(cni_text(plan_)));
+    if (!plan_.subnets.empty()) subnets();
+    if (!plan_.scenarios.empty()) scenarios();
+    if (!plan_.node_groups.empty()) node_groups();
+    if (!plan_.scenarios.empty()) {
+      heading("Addresses by owner");
+      out_ += owners_grid(plan_, names_, 0, names_.size()).to_markdown();
+    }
+    exhaustion();
+    if (plan_.growth) growth();
+    if (!plan_.findings.empty()) findings();
+    if (options_.explain) {
+      heading("How the figures came about");
+      out_ += derivations_markdown(derivations_to_show(plan_));
+    }
+    return std::move(out_);
+  }
+
+ private:
+  void heading(std::string_view text) { out_ += fmt::format("\n### {}\n\n", text); }
+  void paragraph(std::string_view text) {
+    if (!text.empty()) out_ += fmt::format("\n{}\n", markdown_cell(text));
+  }
+  [[nodiscard]] std::string label(const ScenarioLine& line) const { return line_label(plan_, names_, line); }
+
+  void subnets() {
+    heading("Subnets");
+    const Selection selection = subnets_to_show(plan_);
+    Grid grid({{"Subnet"}, {"Zone"}, {"CIDR"}, {"Usable", Align::right}, {"Scenario"}, {"Used", Align::right},
+               {"Free", Align::right}, {"Share", Align::right}, {"To know"}});
+    for (const std::size_t at : selection.shown) {
+      const SubnetPlan& subnet = plan_.subnets[at];
+      for (const ScenarioLine& line : subnet_lines(subnet)) {
+        const SubnetScenario& scenario = subnet.scenarios[line.at];
+        std::string notes;
+        for (const std::string& note : subnet_notes(scenario)) notes += (notes.empty() ? "" : "; ") + note;
+        grid.add_row({printable(subnet.label), printable(subnet.az), subnet.cidr ? subnet.cidr->to_string() : "unknown",
+                      number(subnet.usable), label(line), fmt::format("{}", scenario.demand.total()),
+                      number(scenario.free), utilization_text(scenario), std::move(notes)});
+      }
+    }
+    out_ += grid.to_markdown();
+    paragraph(selection.left_out_text);
+  }
+
+  void scenarios() {
+    heading("Scenarios");
+    Grid grid({{"Scenario"}, {"Nodes", Align::right}, {"Pods", Align::right}, {"Addresses", Align::right},
+               {"ENIs", Align::right}, {"NAU", Align::right}, {"Fits"}});
+    for (std::size_t i = 0; i < plan_.scenarios.size(); ++i) {
+      const ScenarioPlan& made = plan_.scenarios[i];
+      grid.add_row({variant_text(plan_, names_, {i, made.variant}), fmt::format("{}", made.nodes),
+                    fmt::format("{}", made.pods), fmt::format("{}", made.total.total()),
+                    fmt::format("{}", made.network_interfaces), fmt::format("{}", made.network_address_units),
+                    made.fits ? "yes" : "no"});
+    }
+    out_ += grid.to_markdown();
+  }
+
+  void node_groups() {
+    heading("Node groups");
+    const Selection selection = groups_to_show(plan_);
+    Grid grid({{"Node group"}, {"Kind"}, {"Max Pods", Align::right}, {"Scenario"}, {"Nodes", Align::right},
+               {"Of them extra", Align::right}, {"Pods", Align::right}, {"Addresses", Align::right},
+               {"Pods on the fullest", Align::right}, {"Its addresses", Align::right}, {"Its ENIs", Align::right}});
+    for (const std::size_t at : selection.shown) {
+      const NodeGroupPlan& group = plan_.node_groups[at];
+      for (const ScenarioLine& line : group_lines(plan_, group)) {
+        const NodeGroupScenario& made = group.scenarios[line.at];
+        grid.add_row({printable(group.name), group_text(group), max_pods_text(group), label(line),
+                      fmt::format("{}", made.nodes), fmt::format("{}", made.extra_nodes),
+                      fmt::format("{}", made.pods + made.branch_pods),
+                      range_text(made.least_addresses, made.addresses), fmt::format("{}", made.most_pods),
+                      fullest_text(made), fmt::format("{}", made.fullest.enis)});
+      }
+    }
+    out_ += grid.to_markdown();
+    paragraph(selection.left_out_text);
+  }
+
+  static std::string max_pods_text(const NodeGroupPlan& group) {
+    return group.types.empty() ? "" : fmt::format("{}", group.max_pods);
+  }
+
+  void exhaustion() {
+    out_ += "\n### When it runs out\n";
+    for (const std::string& text : exhaustion_texts(plan_)) paragraph(text);
+    if (const Selection groups = exhaustions_to_show(plan_); !groups.shown.empty()) {
+      paragraph("Most nodes of each node group alone:");
+      out_ += '\n' + exhaustion_grid(plan_, groups).to_markdown();
+      paragraph(groups.left_out_text);
+    }
+    if (const Selection groups = pod_exhaustions_to_show(plan_); !groups.shown.empty()) {
+      paragraph("Most Pods on the nodes of each node group:");
+      out_ += '\n' + pod_exhaustion_grid(plan_, groups).to_markdown();
+      paragraph(groups.left_out_text);
     }
   }
-  return grid.to_markdown();
-}
+
+  void growth() {
+    out_ += "\n### Growth\n";
+    const Selection subnets = growth_to_show(plan_);
+    for (const std::string& text : growth_texts(plan_, subnets)) paragraph(text);
+    if (!subnets.shown.empty()) out_ += '\n' + growth_grid(plan_, subnets).to_markdown();
+    paragraph(subnets.left_out_text);
+  }
+
+  void findings() {
+    heading("Findings");
+    const FindingSelection selection = findings_to_show(plan_);
+    out_ += findings_markdown(selection.shown);
+    for (const std::string& text : selection.left_out_texts) paragraph(text);
+  }
+
+  const ClusterPlan& plan_;
+  const PlanReportOptions& options_;
+  const std::vector<std::string> names_;
+  std::string out_;
+};
 
 }  // namespace
 
 std::string to_markdown(const ClusterPlan& plan, const PlanReportOptions& options) {
-  std::string out = fmt::format("## IP address plan of {}\n\n**{}**\n\n{}.\n", markdown_cell(plan.name),
-                                markdown_cell(plan.verdict), markdown_cell(cni_text(plan)));
-  if (!plan.subnets.empty()) out += fmt::format("\n### Subnets\n\n{}", subnets(plan));
-  if (!plan.node_groups.empty()) out += fmt::format("\n### Node groups\n\n{}", node_groups(plan));
-  out += fmt::format("\n### Addresses by owner\n\n{}", owners_grid(plan).to_markdown());
-  out += fmt::format("\n### When it runs out\n\n{}\n", markdown_cell(exhaustion_text(plan)));
-  if (!plan.findings.empty()) out += "\n### Findings\n\n" + findings_markdown(plan.findings);
-  if (options.explain) out += "\n### How the figures came about\n\n" + derivations_markdown(plan.derivations);
-  return out;
+  return MarkdownWriter(plan, options).run();
 }
 
 }  // namespace cniplan::report

@@ -10,9 +10,6 @@ namespace cniplan::report {
 /// UTF-8 may do anything: each shows as one "?". A tab keeps its one column as a blank.
 [[nodiscard]] std::string printable(std::string_view text);
 
-/// The first `count` characters of a UTF-8 text; all of them when there are no more.
-[[nodiscard]] std::string_view first_characters(std::string_view text, std::size_t count);
-
 /// A text of at most `width` columns, 4 or more: a longer one loses its middle, "a-very-long...-name", because names
 /// that people give differ at their ends.
 [[nodiscard]] std::string shortened(std::string_view text, std::size_t width);

@@ -5,11 +5,16 @@
 namespace cniplan::report {
 namespace {
 
+constexpr std::string_view kPlan =
+#include "plan_schema.inc"
+    ;
+
 constexpr std::string_view kSpec =
 #include "spec_schema.inc"
     ;
 
-constexpr std::array<Schema, 1> kSchemas = {{{"spec", "what a cluster spec may hold", kSpec}}};
+constexpr std::array<Schema, 2> kSchemas = {{{"plan", "what cniplan plan --format json prints", kPlan},
+                                            {"spec", "what a cluster spec may hold", kSpec}}};
 
 }  // namespace
 

@@ -2,8 +2,7 @@
 
 #include <algorithm>
 
-#include "planner/report/grid.hpp"
-#include "planner/report/printable.hpp"
+#include "planner/report/display_width.hpp"
 
 namespace cniplan::report {
 
@@ -25,7 +24,7 @@ std::string wrapped(std::string_view text, std::size_t width, std::string_view f
     if (!line_is_empty && column + 1 + size > width) break_line();
     // An address of the web is of use only in one piece.
     while (column + size > width && width > column && !word.contains("://")) {
-      std::string_view piece = first_characters(word, width - column);
+      std::string_view piece = first_columns(word, width - column);
       const auto joint = piece.find_last_of("-_./,");
       if (joint != std::string_view::npos && joint >= piece.size() / 2) piece = piece.substr(0, joint + 1);
       out += piece;

@@ -18,6 +18,19 @@ TEST_CASE("a table aligns its columns, and no line ends in blanks") {
         "\xC3\xA9                  1\n");
 }
 
+TEST_CASE("a table of limited width wraps its last column") {
+  Grid grid({{"group", Align::left}, {"one node more lacks", Align::left}});
+  grid.add_row({"a", "/28 blocks in private-a (az-loss without eu-west-1b)"});
+  grid.add_row({"general", "max Pods"});
+  CHECK(grid.to_table(36) ==
+        "group    one node more lacks\n"
+        "a        /28 blocks in private-a\n"
+        "         (az-loss without\n"
+        "         eu-west-1b)\n"
+        "general  max Pods\n");
+  CHECK(grid.to_table(80) == grid.to_table());
+}
+
 TEST_CASE("a Markdown table escapes what would end its cells") {
   Grid grid({{"max\nPods", Align::right}, {"name", Align::left}});
   grid.add_row({"29", "a|b <i> *c*\nd"});

@@ -25,9 +25,3 @@ TEST_CASE("a long name loses its middle and keeps both ends") {
   CHECK(display_width(shortened("workers-of-the-payments-team-spot-a", 24)) == 24);
   CHECK(shortened("\xC3\xA9\xC3\xA9\xC3\xA9\xC3\xA9\xC3\xA9\xC3\xA9", 5) == "\xC3\xA9\xC3\xA9...");
 }
-
-TEST_CASE("characters are counted, not bytes") {
-  CHECK(first_characters("\xC3\xA9" "ab", 2) == "\xC3\xA9" "a");
-  CHECK(first_characters("ab", 5) == "ab");
-  CHECK(first_characters("ab", 0) == "");
-}
