@@ -1,5 +1,8 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <limits>
+
 #include "cli/commands/commands.hpp"
 #include "cli/fail_on.hpp"
 #include "cli/file_io.hpp"
@@ -30,7 +33,7 @@ constexpr HelpText kHelp = {
     .usage = "cniplan plan FILE [options]",
     .examples =
         "  cniplan plan cluster.yaml\n"
-        "  cniplan plan cluster.yaml --explain\n"
+        "  cniplan plan cluster.yaml --scenarios all --explain\n"
         "  eksctl create cluster --dry-run | cniplan plan -\n"
         "  cniplan plan cluster.yaml --fail-on warning -o json=plan.json\n",
 };
@@ -38,6 +41,9 @@ constexpr HelpText kHelp = {
 struct Typed {
   std::vector<std::string> files;
   std::string pods_per_node;
+  std::string scenarios;
+  std::string samples;
+  std::string seed;
   std::string fail_on = "error";
   CatalogOptions catalog;
   OutputOptions output;
@@ -63,6 +69,55 @@ Result<WithWarnings<ClusterSpec>, Diagnostics> read(std::string_view text, int s
   return spec;
 }
 
+/// The simulation that is asked for, if any.
+Result<std::optional<Sampling>, UsageError> sampling_of(const Typed& typed) {
+  constexpr std::int64_t kMostSamples = 1'000'000;
+  std::optional<Sampling> sampling;
+  if (!typed.samples.empty()) {
+    const auto samples = whole_number("--samples", typed.samples, 2, kMostSamples);
+    if (!samples) return failure(samples.error());
+    sampling = Sampling{.samples = *samples};
+  }
+  if (!typed.seed.empty()) {
+    const auto seed = whole_number("--seed", typed.seed, 0, std::numeric_limits<std::int64_t>::max());
+    if (!seed) return failure(seed.error());
+    if (!sampling) return failure(UsageError{"--seed: nothing is simulated", "give --samples N too"});
+    sampling->seed = static_cast<std::uint64_t>(*seed);
+  }
+  return sampling;
+}
+
+/// Puts the scenarios of a comma-separated list in the place of the policy's: built-in ones, and the policy's own by
+/// their names; `all` is every one.
+Result<bool, UsageError> choose_scenarios(std::string_view list, PolicySpec& policy) {
+  std::vector<ScenarioSpec> known;
+  for (const ScenarioKind kind : kScenarioKinds) known.push_back({.kind = {kind}});
+  for (const ScenarioSpec& own : policy.scenarios.value_or(std::vector<ScenarioSpec>{})) {
+    if (own.name) known.push_back(own);
+  }
+  const auto name_of = [](const ScenarioSpec& scenario) {
+    return scenario.name ? std::string_view(scenario.name->value) : to_string(scenario.kind.value);
+  };
+  if (list == "all") {
+    policy.scenarios = std::move(known);
+    return true;
+  }
+  std::vector<std::string_view> names;
+  for (const ScenarioSpec& scenario : known) names.push_back(name_of(scenario));
+  std::vector<ScenarioSpec> chosen;
+  for (std::size_t from = 0; from <= list.size();) {
+    const std::size_t comma = std::min(list.find(',', from), list.size());
+    const std::string_view word = list.substr(from, comma - from);
+    from = comma + 1;
+    const auto index = one_of("--scenarios", word, names);
+    if (!index) return failure(index.error());
+    const auto same = [&](const ScenarioSpec& scenario) { return name_of(scenario) == word; };
+    if (std::ranges::none_of(chosen, same)) chosen.push_back(known[*index]);
+  }
+  policy.scenarios = std::move(chosen);
+  return true;
+}
+
 }  // namespace
 
 ExitCode run_plan(Arguments arguments, Io& io) {
@@ -72,6 +127,15 @@ ExitCode run_plan(Arguments arguments, Io& io) {
   app.add_option("--pods-per-node", typed.pods_per_node, "Pods on the Pod network of each node, where FILE has none")
       ->type_name("N")
       ->group("Plan");
+  app.add_option("--scenarios", typed.scenarios,
+                 "Scenarios to plan, separated by commas, or all: instead of those of FILE")
+      ->type_name("LIST")
+      ->group("Plan");
+  app.add_option("--samples", typed.samples,
+                 "Simulate so many times how prefixes fare among single addresses that come in any order")
+      ->type_name("N")
+      ->group("Plan");
+  app.add_option("--seed", typed.seed, "Where the simulation's chance starts (default 0)")->type_name("N")->group("Plan");
   add_fail_on_option(app, typed.fail_on, "Plan");
   add_catalog_options(app, typed.catalog, "Plan");
   add_output_options(app, typed.output, kFormats);
@@ -92,6 +156,8 @@ ExitCode run_plan(Arguments arguments, Io& io) {
     if (!number) return refuse(io, kCommand, number.error());
     pods_per_node = PodCount(*number);
   }
+  const auto sampling = sampling_of(typed);
+  if (!sampling) return refuse(io, kCommand, sampling.error());
   Outputs outputs;
   if (auto opened = outputs.open(typed.output, kFormats); !opened) return refuse(io, kCommand, opened.error());
 
@@ -104,6 +170,11 @@ ExitCode run_plan(Arguments arguments, Io& io) {
   for (NodeGroupSpec& group : spec->value.node_groups) {
     if (pods_per_node && !group.pods_per_node) group.pods_per_node = Located<PodCount>{*pods_per_node};
   }
+  if (!typed.scenarios.empty()) {
+    if (auto chosen = choose_scenarios(typed.scenarios, spec->value.policy); !chosen) {
+      return refuse(io, kCommand, chosen.error());
+    }
+  }
   const auto catalog = load_catalog(typed.catalog, typed.output, kCommand, io);
   if (!catalog) return ExitCode::usage;
   const auto model = resolve(spec->value, *catalog);
@@ -111,7 +182,7 @@ ExitCode run_plan(Arguments arguments, Io& io) {
   if (!model) return refuse(io, model.error(), sources);
   if (!typed.output.quiet) io.err += report::to_text(model->warnings, sources);
 
-  const ClusterPlan plan = plan_cluster(model->value);
+  const ClusterPlan plan = plan_cluster(model->value, {.sampling = *sampling});
   const auto render = [&](std::string_view format) {
     const report::PlanReportOptions options{.sources = sources,
                                             .catalog_date = Catalog::date(),

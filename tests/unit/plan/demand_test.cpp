@@ -144,6 +144,7 @@ TEST_CASE("network address units count a prefix once, further ENIs and gateways 
   spec.load_balancers = {nlb};
   EndpointSpec nat;
   nat.type = Located<EndpointType>{EndpointType::nat_gateway};
+  nat.subnets = {{"only"}};
   EndpointSpec database;
   database.type = Located<EndpointType>{EndpointType::rds};
   spec.endpoints = {nat, database};

@@ -153,7 +153,10 @@ TEST_CASE("a group alone grows beside the others, stopped by its own subnets") {
   CHECK(nodes_of(2) == NodeCount(2));
   CHECK(plan.node_groups[0].exhaustion->pods == PodCount(55));
   CHECK(plan.node_groups[0].exhaustion->first.subnet == "a");
-  CHECK_FALSE(plan.node_groups[0].exhaustion->second.has_value());
+  // Were its subnet no limit, the Region's quota of 5,000 ENIs would be: two a node, beside the three others' six.
+  REQUIRE(plan.node_groups[0].exhaustion->second.has_value());
+  CHECK(plan.node_groups[0].exhaustion->second->resource == Resource::network_interfaces);
+  CHECK(plan.node_groups[0].exhaustion->second_nodes == NodeCount((5'000 - 6) / 2));
 }
 
 TEST_CASE("what stops Pods on a group's most nodes") {

@@ -92,7 +92,7 @@ TEST_CASE("without growth, or without a CIDR, there is no forecast") {
   spec.vpc.subnets.front().cidr.reset();
   CHECK_FALSE(planned(spec).subnets.front().growth.has_value());
   spec = growing(10, 3);
-  spec.growth.pods_per_month.reset();
+  spec.growth = {};
   CHECK_FALSE(planned(spec).subnets.front().growth.has_value());
   CHECK_FALSE(planned(spec).growth.has_value());
 }

@@ -70,7 +70,7 @@ Lines ids(const ClusterSpec& spec) {
 }
 
 RuleSettingSpec setting(std::string rule, std::int64_t threshold) {
-  return {.rule = {std::move(rule)}, .threshold = Located<std::int64_t>{threshold}};
+  return {.rule = {std::move(rule)}, .threshold = Located<Amount>{Amount(threshold)}};
 }
 
 NodeGroupSpec with_max_pods(NodeGroupSpec group, std::int64_t max_pods) {
@@ -119,6 +119,7 @@ TEST_CASE("network address units count for the VPC, and with those of its peers"
   peer.name = Located<std::string>{"data"};
   peer.cidrs = {{cidr("10.9.0.0/16")}};
   spec.vpc.peers = {peer, peer};
+  spec.vpc.peers[1].name = Located<std::string>{"tools"};
   spec.vpc.peers[0].network_address_units = Located<std::int64_t>{80'000};
   ClusterModel model = resolved(spec);
   ClusterPlan plan = plan_of(model);
