@@ -28,7 +28,7 @@ Result<FailOn, UsageError> FailOn::parse(const std::string& typed) {
 
 ExitCode FailOn::exit_code(std::span<const Finding> findings) const {
   const bool reached = threshold_ && std::ranges::any_of(findings, [&](const Finding& finding) {
-                         return finding.severity <= *threshold_;
+                         return finding.state == FindingState::open && finding.severity <= *threshold_;
                        });
   return reached ? ExitCode::finding : ExitCode::done;
 }

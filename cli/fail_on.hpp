@@ -15,12 +15,12 @@ namespace cniplan::cli {
 /// Declares --fail-on in the option group of that name; `typed` holds the default.
 void add_fail_on_option(CLI::App& app, std::string& typed, const std::string& group);
 
-/// From which severity on findings fail a run.
+/// From which severity on findings fail a run. Accepted and known ones never do.
 class FailOn {
  public:
   [[nodiscard]] static Result<FailOn, UsageError> parse(const std::string& typed);
 
-  /// ExitCode::finding when a finding is at least as grave, else ExitCode::done.
+  /// ExitCode::finding when an open finding is at least as grave, else ExitCode::done.
   [[nodiscard]] ExitCode exit_code(std::span<const Finding> findings) const;
 
  private:

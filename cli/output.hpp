@@ -17,6 +17,13 @@ class Outputs {
   /// Checks the formats and opens the files, before the work starts.
   [[nodiscard]] Result<void, UsageError> open(const OutputOptions& options, std::span<const std::string_view> formats);
 
+  /// Opens one more file, which is no view of the result, and gives its number for put().
+  [[nodiscard]] Result<std::size_t, UsageError> add_file(const std::string& path) { return files_.open(path); }
+  /// Writes such a file; write() then puts it in its place with the others.
+  [[nodiscard]] Result<void, UsageError> put(std::size_t file, std::string_view bytes) {
+    return files_.write(file, bytes);
+  }
+
   /// Renders each format and puts it in its place: the files all or none.
   [[nodiscard]] Result<void, UsageError> write(Io& io, const std::function<std::string(std::string_view)>& render);
 
