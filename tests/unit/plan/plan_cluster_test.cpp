@@ -324,10 +324,10 @@ TEST_CASE("a subnet whose CIDR is not known has a demand and no verdict") {
   CHECK(of_subnet(plan, "only").demand.total() == IpCount(360));
   CHECK(of_subnet(plan, "only").free == std::nullopt);
   CHECK(plan.verdict == "Cannot say whether it fits: no subnet's CIDR is known.");
-  // Nobody knows when the subnet is full; the quota of the Region is known.
+  // Nobody knows when the subnet is full; the quotas are known.
   REQUIRE(plan.exhaustion.has_value());
   CHECK(plan.exhaustion->first.subnet.empty());
-  CHECK(plan.exhaustion->first.resource == Resource::network_interfaces);
+  CHECK(plan.exhaustion->first.resource == Resource::network_address_units);
   REQUIRE(finding(plan, "subnet.size-unknown") != nullptr);
 }
 
