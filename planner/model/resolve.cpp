@@ -596,14 +596,14 @@ class Resolver {
           spec_.policy.warn_at ? policy.warn_at : policy.fail_at;
     }
     for (const RuleSettingSpec& given : spec_.policy.rules) {
-      check_rule(given.rule, "policy: rules");
+      const Rule* const rule = rule_of(given.rule, "policy: rules");
       RuleSettingModel setting{.rule = given.rule.value};
       if (given.severity) setting.severity = given.severity->value;
-      if (given.threshold) setting.threshold = threshold_of(given.threshold->value);
+      if (given.threshold && rule != nullptr) setting.threshold = threshold_of(*given.threshold, *rule);
       policy.rules.push_back(std::move(setting));
     }
     for (const AcceptedFindingSpec& given : spec_.policy.accept) {
-      if (given.rule) check_rule(*given.rule, "policy: accept");
+      if (given.rule) rule_of(*given.rule, "policy: accept");
       AcceptedFindingModel accepted{.rule = given.rule ? given.rule->value : "",
                                     .subject = given.subject ? given.subject->value : "",
                                     .reason = given.reason ? given.reason->value : "",
@@ -618,17 +618,31 @@ class Resolver {
     }
   }
 
-  void check_rule(const Located<std::string>& id, std::string_view subject) {
-    if (find_rule(id.value) != nullptr) return;
+  const Rule* rule_of(const Located<std::string>& id, std::string_view subject) {
+    const Rule* const rule = find_rule(id.value);
+    if (rule != nullptr) return rule;
     std::string way_out = suggestion_for_rule(id.value);
     if (way_out.empty()) way_out = "`cniplan rules` lists them";
     error("rule.unknown", fmt::format("{}: unknown rule \"{}\"", subject, id.value), std::move(way_out), id.location);
+    return nullptr;
   }
 
-  /// A share is counted in hundredths of a percent.
-  [[nodiscard]] static std::int64_t threshold_of(const Amount& given) {
-    if (const auto* const share = std::get_if<Share>(&given)) return share->basis_points();
-    return std::get<std::int64_t>(given);
+  /// In the unit of the rule; a share is counted in hundredths of a percent.
+  [[nodiscard]] std::optional<std::int64_t> threshold_of(const Located<Amount>& given, const Rule& rule) {
+    const auto refuse = [&](std::string_view why, std::string way_out) {
+      error("rule.threshold", fmt::format("policy: rules: {}: threshold: {}", rule.id, why), std::move(way_out),
+            given.location);
+      return std::nullopt;
+    };
+    if (!rule.setting) return refuse("this rule has none that can be set", "remove it; its severity can be set");
+    const bool counts_shares = rule.setting->unit == ThresholdUnit::percent;
+    if (const auto* const share = std::get_if<Share>(&given.value)) {
+      if (counts_shares) return share->basis_points();
+      return refuse("this rule takes no share", fmt::format("write a whole number, as {}", rule.setting->value));
+    }
+    const std::int64_t number = std::get<std::int64_t>(given.value);
+    if (!counts_shares) return number;
+    return refuse(fmt::format("{} is not a share", number), fmt::format("write it with its sign, {}%", number));
   }
 
   [[nodiscard]] ScenarioModel scenario_of(const ScenarioSpec& given) {

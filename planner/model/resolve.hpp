@@ -20,9 +20,9 @@ namespace cniplan {
 /// - quotas: AWS's defaults; endpoints: interface endpoints, in all subnets used for nodes;
 /// - subnet discovery: the subnets with the use `cni` in a node's zone, unless a setting turns it off (a warning).
 /// Errors: what check_spec() finds; else, all at once: unknown instance types and rules (with the nearest name),
-/// aws-node settings that do not start, custom networking without an ENIConfig for a zone, a node group without
-/// nodes or without a subnet. A group whose instance types the source does not know (a launch template) is left out
-/// with a warning.
+/// thresholds that are not in their rule's unit, aws-node settings that do not start, custom networking without an
+/// ENIConfig for a zone, a node group without nodes or without a subnet. A group whose instance types the source does
+/// not know (a launch template) is left out with a warning.
 [[nodiscard]] Result<WithWarnings<ClusterModel>, Diagnostics> resolve(const ClusterSpec& spec,
                                                                       const Catalog& catalog);
 

@@ -520,8 +520,8 @@ TEST_CASE("what becomes of findings is kept, a threshold in its rule's unit") {
   ClusterSpec spec = two_zones();
   spec.policy.rules = {
       {.rule = {"subnet.full"}, .severity = Located<RuleSeverity>{RuleSeverity::off}},
-      {.rule = {"control-plane.room"}, .threshold = Located<Amount>{std::int64_t{8}}},
-      {.rule = {"subnet.above-warn-share"}, .threshold = Located<Amount>{Share::from_basis_points(9'250)}}};
+      {.rule = {"growth.crosses-fail"}, .threshold = Located<Amount>{std::int64_t{8}}},
+      {.rule = {"zone.unbalanced"}, .threshold = Located<Amount>{Share::from_basis_points(9'250)}}};
   spec.policy.accept = {
       {.rule = Located<std::string>{"subnet.full"},
        .subject = Located<std::string>{"a1"},
@@ -542,6 +542,26 @@ TEST_CASE("what becomes of findings is kept, a threshold in its rule's unit") {
   CHECK(policy.accept[0].expires->to_string() == "2027-01-31");
   CHECK(policy.accept[1].subject.empty());
   CHECK_FALSE(policy.accept[1].expires);
+}
+
+TEST_CASE(
+    "a threshold that is not in its rule's unit is refused, and so is one of a rule that has none to set") {
+  ClusterSpec spec = two_zones();
+  spec.policy.rules = {
+      {.rule = {"zone.unbalanced"}, .threshold = Located<Amount>{std::int64_t{60}, {0, 1, 1, 1}}},
+      {.rule = {"growth.crosses-fail"}, .threshold = Located<Amount>{Share::from_percent(5), {0, 2, 1, 1}}},
+      {.rule = {"subnet.full"}, .threshold = Located<Amount>{std::int64_t{5}, {0, 3, 1, 1}}}};
+  const auto model = resolve(spec, Catalog::embedded());
+  REQUIRE_FALSE(model.has_value());
+  REQUIRE(model.error().size() == 3);
+  CHECK(model.error()[0].message == "policy: rules: zone.unbalanced: threshold: 60 is not a share");
+  CHECK(model.error()[0].way_out == "write it with its sign, 60%");
+  CHECK(model.error()[1].message ==
+        "policy: rules: growth.crosses-fail: threshold: this rule takes no share");
+  CHECK(model.error()[1].way_out == "write a whole number, as 6");
+  CHECK(model.error()[2].message ==
+        "policy: rules: subnet.full: threshold: this rule has none that can be set");
+  CHECK(model.error()[2].way_out == "remove it; its severity can be set");
 }
 
 TEST_CASE("a rule that the registry does not have is refused with the nearest, wherever it is named") {
