@@ -184,7 +184,8 @@ inline constexpr auto kRules = std::to_array<Rule>({
          "Addresses free or held by the control plane, in the worst scenario: below 6 an error, below 16 a "
          "warning where others use the subnet too.",
      .remedy = "Give the control plane subnets of its own, a /28 each.",
-     .source = {"https://docs.aws.amazon.com/eks/latest/userguide/network-reqs.html"}},
+     .source = {"https://docs.aws.amazon.com/eks/latest/userguide/network-reqs.html"},
+     .setting = RuleThreshold{ThresholdUnit::addresses, 16}},
     {.id = "control-plane.zone-not-covered",
      .severity = Severity::info,
      .meaning = "Nodes stand in a zone without a subnet of the control plane. EKS accepts that, but other "
@@ -230,7 +231,8 @@ inline constexpr auto kRules = std::to_array<Rule>({
      .threshold = "Fewer than 8 addresses free or held by load balancers, in any scenario.",
      .remedy = "Use another subnet for load balancers.",
      .source = {"https://docs.aws.amazon.com/eks/latest/userguide/network-load-balancing.html",
-                "https://docs.aws.amazon.com/eks/latest/userguide/alb-ingress.html"}},
+                "https://docs.aws.amazon.com/eks/latest/userguide/alb-ingress.html"},
+     .setting = RuleThreshold{ThresholdUnit::addresses, 8}},
     {.id = "max-pods.above-addresses",
      .severity = Severity::warning,
      .meaning = "Max Pods lets more Pods onto a node than its ENIs have addresses for; the others hang in "

@@ -199,11 +199,20 @@ const std::vector<const Placement*>& NodeDemand::places(NodeGroupIndex group, st
   return known.back().all;
 }
 
-WorstNode NodeDemand::node(NodeGroupIndex index, const NodeRun& run) const {
+const WorstNode& NodeDemand::node(NodeGroupIndex index, const NodeRun& run) const {
   const Group& group = groups_[index];
+  for (const Group::Remembered& known : group.remembered) {
+    const bool same = known.run.pods == run.pods && known.run.branch_pods == run.branch_pods && known.run.drained == run.drained;
+    if (same) return known.node;
+  }
+  if (group.remembered.size() < Group::kRemembered) group.remembered.emplace_back();
+  Group::Remembered& made = group.remembered[group.next];
+  group.next = (group.next + 1) % Group::kRemembered;
+  made.run = run;
+  made.node = {};
+  WorstNode& worst = made.node;
   const NodeLoad load{.pods = run.pods, .branch_pods = run.branch_pods, .max_pods = group.max_pods};
   const NodeOs os = model_.node_groups[index].os;
-  WorstNode worst;
   for (std::size_t i = 0; i < group.limits.size(); ++i) {
     const NodeIpUsage usage = node_ip_usage(group.limits[i], group.cni, os, load);
     if (i == 0 || usage.total() < worst.least_ips) worst.least_ips = usage.total();
@@ -229,7 +238,7 @@ void NodeDemand::add_group(Ledger& ledger, NodeGroupIndex index, const GroupRuns
   if (places.empty()) return;
   const auto count = static_cast<std::int64_t>(places.size());
   for (const NodeRun& run : group.runs) {
-    const WorstNode worst = node(index, run);
+    const WorstNode& worst = node(index, run);
     const NodeIpUsage& usage = worst.usage;
     ledger.count(usage, run.nodes.value());
     const auto of_nodes = Ledger::portion(usage.node_subnet);

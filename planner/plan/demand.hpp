@@ -71,6 +71,7 @@ struct GroupRuns {
 /// branch ENIs stay in the node's own subnet; every further ENI goes to the subnet with most free addresses among the
 /// node's own and the tagged ones of its zone that has room for it (the first of equals; the fullest's neighbour when none
 /// has), counting what is there already, group by group.
+/// Nodes that were asked for lately are remembered: one object is for one thread.
 /// Source: aws/amazon-vpc-cni-k8s pkg/awsutils/awsutils.go (createENI, GetVpcSubnets).
 class NodeDemand {
  public:
@@ -81,8 +82,9 @@ class NodeDemand {
   /// Pods on the Pod network that max Pods lets onto a node of the group.
   [[nodiscard]] PodCount pods_per_node(NodeGroupIndex group) const { return groups_[group].room; }
 
-  /// A node of the group with the Pods of the run; a drained one's Pods are counted as warm.
-  [[nodiscard]] WorstNode node(NodeGroupIndex group, const NodeRun& run) const;
+  /// A node of the group with the Pods of the run; a drained one's Pods are counted as warm. It stays what it is until
+  /// other nodes of the group are asked for.
+  [[nodiscard]] const WorstNode& node(NodeGroupIndex group, const NodeRun& run) const;
 
   /// Adds what the groups take to what is in `demand` or `total` already; one entry of these per subnet.
   void add(std::vector<SubnetDemand>& demand, const std::vector<GroupRuns>& groups) const;
@@ -119,6 +121,14 @@ class NodeDemand {
       std::vector<const Placement*> all;
     };
     std::vector<Places> places;
+
+    struct Remembered {
+      NodeRun run;
+      WorstNode node;
+    };
+    static constexpr std::size_t kRemembered = 8;
+    mutable std::vector<Remembered> remembered;  // the nodes asked for last
+    mutable std::size_t next = 0;                // the one to forget
   };
   struct Deferred;
   template <class Ledger>

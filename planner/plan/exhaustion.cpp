@@ -23,6 +23,7 @@ struct Shortage {
   std::size_t scenario = 0;
   std::string variant;
   std::int64_t lacking = 0;  // addresses, or units of the quota
+  std::int64_t there = 0;    // what there is of it
 };
 
 /// A subnet, or a quota, that counts as boundless.
@@ -40,7 +41,8 @@ struct State {
   std::int64_t fixed_enis = 0;
   std::int64_t fixed_units = 0;  // network address units beyond one an address
   std::vector<GroupLoad> density;  // of each group: as full as its nodes are; no nodes: they never come
-  FleetTotal base;              // with all groups as they are
+  FleetTotal base;              // with all groups as they are; but for one while that is looked at
+  std::int64_t base_ips = 0;    // over all its subnets
   /// The copies of blue_green: the largest addition to each subnet, whose it is, and the largest of any other group.
   struct Copies {
     SubnetTotal most;
@@ -136,6 +138,7 @@ class Finder {
 
   void fill_base(State& state) const {
     state.base = total_without(state, model_.node_groups.size());
+    state.base_ips = sum_of(state.base.subnets);
     if (!copies_groups(state)) return;
     state.copies.resize(model_.subnets.size());
     for (NodeGroupIndex g = 0; g < model_.node_groups.size(); ++g) {
@@ -179,7 +182,7 @@ class Finder {
     if (!room.known || (ignored && ignored->subnet == subnet)) return;
     const auto lacks = [&](Resource resource, IpCount ips) {
       if (ips.value() <= (worst ? worst->lacking : 0)) return;
-      worst = Shortage{resource, subnet, state.scenario, variant, ips.value()};
+      worst = Shortage{resource, subnet, state.scenario, variant, ips.value(), room.usable.value()};
     };
     lacks(Resource::addresses, total.ips - room.usable);
     if (total.prefixes > PrefixCount(0)) {
@@ -193,7 +196,7 @@ class Finder {
     const auto lacks = [&](Resource resource, std::int64_t used, std::int64_t quota) {
       const bool is_ignored = ignored && ignored->subnet == kNoSubnet && ignored->resource == resource;
       if (is_ignored || used - quota <= (worst ? worst->lacking : 0)) return;
-      worst = Shortage{resource, kNoSubnet, state.scenario, variant, used - quota};
+      worst = Shortage{resource, kNoSubnet, state.scenario, variant, used - quota, quota};
     };
     lacks(Resource::network_interfaces, nodes.enis.value() + state.fixed_enis, model_.quotas.network_interfaces);
     const std::int64_t units = all_ips - nodes.prefixes.value() * (kIpsPerPrefix - 1) +
@@ -237,14 +240,14 @@ class Finder {
     return worst;
   }
 
-  /// The group with that load beside `base`, which lacks it.
+  /// The group with that load beside the state's base, which lacks it.
   [[nodiscard]] std::optional<Shortage> shortage_of_group(NodeGroupIndex group, const GroupLoad& load,
-                                                          const State& state, const FleetTotal& base,
-                                                          std::int64_t base_ips,
+                                                          const State& state,
                                                           const std::optional<Ignored>& ignored) const {
     std::optional<Shortage> worst;
+    const FleetTotal& base = state.base;
     FleetTotal count{.nodes = base.nodes, .enis = base.enis, .prefixes = base.prefixes};
-    std::int64_t ips = base_ips;
+    std::int64_t ips = state.base_ips;
     for (const auto& more : demand_.on_top(base, group, runs_of(state, group, load), count)) {
       SubnetTotal both = base.subnets[more.subnet];
       both += more.total;
@@ -273,7 +276,7 @@ class Finder {
   }
 
   struct FirstShortage {
-    std::int64_t nodes;  // the fewest that lack something
+    std::int64_t nodes = 0;  // the fewest that lack something
     Shortage shortage;
   };
 
@@ -281,33 +284,78 @@ class Finder {
   [[nodiscard]] std::optional<FirstShortage> first_shortage(std::int64_t start, const ShortageAt& at,
                                                             const std::optional<Ignored>& ignored,
                                                             std::int64_t least = 0) const {
-    std::int64_t failing = std::max(start, least);
-    const auto fails = [&](std::int64_t nodes) {
-      return std::ranges::any_of(states_, [&](const State& state) { return at(nodes, state, ignored).has_value(); });
-    };
-    while (!fails(failing)) {
-      if (failing > kLargestFleet) return std::nullopt;
-      failing = failing * 2 + 1;
+    FirstShortage first{.nodes = std::max(start, least)};
+    std::vector<std::optional<Shortage>> lacking(states_.size());
+    for (;; first.nodes = first.nodes * 2 + 1) {
+      bool any = false;
+      for (std::size_t i = 0; i < states_.size(); ++i) {
+        lacking[i] = at(first.nodes, states_[i], ignored);
+        any = any || lacking[i].has_value();
+      }
+      if (any) break;
+      if (first.nodes > kLargestFleet) return std::nullopt;
     }
-    for (const State& state : states_) {
-      if (failing == least || !at(failing - 1, state, ignored)) continue;
-      std::int64_t fits = least - 1;
-      --failing;
-      while (failing - fits > 1) {
-        const std::int64_t middle = fits + (failing - fits) / 2;
-        (at(middle, state, ignored) ? failing : fits) = middle;
+    // The state that lacks most comes down furthest; the others are then mostly asked once.
+    std::vector<std::size_t> order;
+    for (std::size_t i = 0; i < states_.size(); ++i) {
+      if (lacking[i]) order.push_back(i);
+    }
+    std::ranges::stable_sort(order, std::ranges::greater{}, [&](std::size_t i) { return lacking[i]->lacking; });
+    first.shortage = *lacking[order.front()];
+    bool is_start = true;
+    for (const std::size_t i : order) {
+      const State& state = states_[i];
+      if (!is_start) {
+        if (first.nodes == least) break;
+        auto below = at(first.nodes - 1, state, ignored);
+        if (!below) continue;
+        first = {first.nodes - 1, *std::move(below)};
+      }
+      is_start = false;
+      descend(first, least - 1, state, at, ignored);
+    }
+    step_back(first, at, ignored, least);
+    return first;
+  }
+
+  /// Comes down from a number that lacks something in a state to the fewest that do; `fits` does not. What is lacking tells
+  /// about how far it is, as demand grows evenly with the nodes: the first guesses go there, the rest is bisection.
+  static void descend(FirstShortage& first, std::int64_t fits, const State& state, const ShortageAt& at,
+                      const std::optional<Ignored>& ignored) {
+    const auto fails = [&](std::int64_t nodes) {
+      auto shortage = at(nodes, state, ignored);
+      if (!shortage) {
+        fits = nodes;
+        return false;
+      }
+      first = {nodes, *std::move(shortage)};
+      return true;
+    };
+    constexpr int kGuesses = 3;
+    for (int guess = 0; guess < kGuesses && first.nodes - fits > 1; ++guess) {
+      const Shortage& now = first.shortage;
+      const std::int64_t there = proportion(first.nodes, now.there, now.there + now.lacking);
+      if (fails(std::clamp(there, fits + 1, first.nodes - 1))) continue;
+      for (std::int64_t step = 1; fits + step < first.nodes; step *= 2) {
+        if (fails(fits + step)) break;
+      }
+      break;
+    }
+    while (first.nodes - fits > 1) fails(fits + (first.nodes - fits) / 2);
+  }
+
+  /// Tries the numbers below one by one where bisection may have missed some.
+  void step_back(FirstShortage& first, const ShortageAt& at, const std::optional<Ignored>& ignored,
+                 std::int64_t least) const {
+    const std::int64_t end = std::max(least, first.nodes - steps_back_);
+    for (std::int64_t below = first.nodes - 1; below >= end; --below) {
+      for (const State& state : states_) {
+        auto shortage = at(below, state, ignored);
+        if (!shortage) continue;
+        first = {below, *std::move(shortage)};
+        break;
       }
     }
-    const std::int64_t end = std::max(least, failing - steps_back_);
-    for (std::int64_t below = failing - 1; below >= end; --below) {
-      if (fails(below)) failing = below;
-    }
-    FirstShortage first{.nodes = failing};
-    for (const State& state : states_) {
-      const auto shortage = at(failing, state, ignored);
-      if (shortage && shortage->lacking > first.shortage.lacking) first.shortage = *shortage;
-    }
-    return first;
   }
 
   [[nodiscard]] std::optional<Exhaustion> search(std::int64_t start, const ShortageAt& at) const {
@@ -325,21 +373,17 @@ class Finder {
     return found;
   }
 
-  [[nodiscard]] std::optional<Exhaustion> of_group(NodeGroupIndex group) const {
+  [[nodiscard]] std::optional<Exhaustion> of_group(NodeGroupIndex group) {
     const NodeGroupModel& model = model_.node_groups[group];
     if (model.manager == NodeManager::hybrid || model.nodes.max == NodeCount(0)) return std::nullopt;
-    std::vector<FleetTotal> bases;
-    std::vector<std::int64_t> ips;
-    for (const State& state : states_) {
-      bases.push_back(base_without(state, group));
-      ips.push_back(sum_of(bases.back().subnets));
-    }
+    std::vector<Removed> removed;
+    for (State& state : states_) removed.push_back(remove(state, group));
     auto found = search(model.nodes.max.value(),
                         [&](std::int64_t nodes, const State& state, const std::optional<Ignored>& ignored) {
-                          const auto index = static_cast<std::size_t>(&state - states_.data());
                           return shortage_of_group(group, in_proportion(state.density[group], NodeCount(nodes)), state,
-                                                   bases[index], ips[index], ignored);
+                                                   ignored);
                         });
+    for (std::size_t i = 0; i < states_.size(); ++i) put_back(states_[i], std::move(removed[i]));
     if (!found) return std::nullopt;
     const GroupLoad& desired = reference_.groups[group];
     const GroupLoad& full = desired.nodes > NodeCount(0) ? desired : max_.variants.front().fleet.groups[group];
@@ -348,29 +392,53 @@ class Finder {
     return found;
   }
 
-  /// What is there in a state but for one group's nodes.
-  [[nodiscard]] FleetTotal base_without(const State& state, NodeGroupIndex group) const {
+  /// What a state's base had before one group's nodes were taken out of it.
+  struct Removed {
+    std::optional<FleetTotal> whole;
+    std::vector<NodeDemand::AddedTotal> parts;
+    FleetTotal count;
+  };
+
+  [[nodiscard]] Removed remove(State& state, NodeGroupIndex group) const {
+    Removed removed;
     // What was chosen by free addresses would have been chosen otherwise without the group.
-    if (demand_.discovers()) return total_without(state, group);
-    FleetTotal base = state.base;
-    FleetTotal own;
-    for (const auto& part : demand_.on_top(base, group, runs_of(state, group, state.variant->fleet.groups[group]), own)) {
-      base.subnets[part.subnet].ips -= part.total.ips;
-      base.subnets[part.subnet].prefixes -= part.total.prefixes;
+    if (demand_.discovers()) {
+      removed.whole = std::move(state.base);
+      state.base = total_without(state, group);
+      state.base_ips = sum_of(state.base.subnets);
+      return removed;
     }
-    base.nodes -= own.nodes;
-    base.enis -= own.enis;
-    base.prefixes -= own.prefixes;
-    return base;
+    removed.parts = demand_.on_top(state.base, group, runs_of(state, group, state.variant->fleet.groups[group]),
+                                   removed.count);
+    apply(state, removed, -1);
+    return removed;
   }
 
-  [[nodiscard]] std::optional<PodExhaustion> pods_of(NodeGroupIndex index) const {
+  void put_back(State& state, Removed removed) const {
+    if (removed.whole) {
+      state.base = *std::move(removed.whole);
+      state.base_ips = sum_of(state.base.subnets);
+      return;
+    }
+    apply(state, removed, 1);
+  }
+
+  static void apply(State& state, const Removed& removed, std::int64_t times) {
+    for (const NodeDemand::AddedTotal& part : removed.parts) {
+      state.base.subnets[part.subnet] += {part.total.ips * times, part.total.prefixes * times};
+      state.base_ips += part.total.ips.value() * times;
+    }
+    state.base.nodes += removed.count.nodes * times;
+    state.base.enis += removed.count.enis * times;
+    state.base.prefixes += removed.count.prefixes * times;
+  }
+
+  [[nodiscard]] std::optional<PodExhaustion> pods_of(NodeGroupIndex index) {
     const NodeGroupModel& group = model_.node_groups[index];
     const GroupLoad& load = max_.variants.front().fleet.groups[index];
     const GroupMaxPods& max_pods = max_pods_[index];
     if (group.manager == NodeManager::hybrid || !max_pods.pod_ips || load.nodes == NodeCount(0)) return std::nullopt;
-    const FleetTotal base = base_without(max_state_, index);
-    const std::int64_t base_ips = sum_of(base.subnets);
+    Removed removed = remove(max_state_, index);
     const std::int64_t nodes = load.nodes.value();
     const std::int64_t of_pods = std::max<std::int64_t>(1, (load.pods + load.branch_pods).value());
     std::int64_t branch_enis = group.types.front().branch_enis;
@@ -386,8 +454,8 @@ class Finder {
         return Limit{.resource = Resource::enis};
       }
       const auto shortage = shortage_of_group(
-          index, {.nodes = load.nodes, .pods = run.pods * nodes, .branch_pods = branch * nodes}, max_state_, base,
-          base_ips, std::nullopt);
+          index, {.nodes = load.nodes, .pods = run.pods * nodes, .branch_pods = branch * nodes}, max_state_,
+          std::nullopt);
       if (!shortage) return std::nullopt;
       return limit_of(*shortage);
     };
@@ -398,7 +466,9 @@ class Finder {
       (limit_at(middle) ? fails : fits) = middle;
     }
     const PodCount a_node(std::max<std::int64_t>(0, fits));
-    return PodExhaustion{.nodes = load.nodes, .pods = a_node * nodes, .pods_a_node = a_node, .limit = *limit_at(fails)};
+    PodExhaustion found{.nodes = load.nodes, .pods = a_node * nodes, .pods_a_node = a_node, .limit = *limit_at(fails)};
+    put_back(max_state_, std::move(removed));
+    return found;
   }
 
   /// So many nodes, shared out to the groups: nobody below its exact share rounded down, the rest one by one to the group

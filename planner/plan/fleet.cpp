@@ -270,14 +270,17 @@ NodeRuns spread(const GroupLoad& load) {
   NodeRuns runs;
   const std::int64_t nodes = load.nodes.value();
   if (nodes == 0) return runs;
+  const std::int64_t pods = load.pods.value() / nodes;
   const std::int64_t more_pods = load.pods.value() % nodes;
+  const std::int64_t branch_pods = load.branch_pods.value() / nodes;
   const std::int64_t more_branch_pods = load.branch_pods.value() % nodes;
   std::int64_t from = 0;
   for (const std::int64_t to : {std::min(more_pods, more_branch_pods), std::max(more_pods, more_branch_pods), nodes}) {
+    if (to == from) continue;
     runs.add({.from = from,
               .nodes = NodeCount(to - from),
-              .pods = PodCount(load.pods.value() / nodes + (from < more_pods ? 1 : 0)),
-              .branch_pods = PodCount(load.branch_pods.value() / nodes + (from < more_branch_pods ? 1 : 0))});
+              .pods = PodCount(pods + (from < more_pods ? 1 : 0)),
+              .branch_pods = PodCount(branch_pods + (from < more_branch_pods ? 1 : 0))});
     from = to;
   }
   return runs;

@@ -37,7 +37,7 @@ NodeGroupScenario group_in(const NodeDemand& demand, NodeGroupIndex index, std::
   if (group.manager == NodeManager::hybrid) return made;
   const NodeRun* fullest = nullptr;
   for (const NodeRun& run : state.runs.runs) {
-    const WorstNode node = demand.node(index, run);
+    const WorstNode& node = demand.node(index, run);
     const std::int64_t nodes = run.nodes.value() * (copied ? 2 : 1);
     made.addresses += node.usage.total() * nodes;
     made.least_addresses += node.least_ips * nodes;
@@ -46,7 +46,7 @@ NodeGroupScenario group_in(const NodeDemand& demand, NodeGroupIndex index, std::
   if (fullest == nullptr) return made;
   NodeRun running = *fullest;
   running.drained = false;
-  const WorstNode worst = demand.node(index, running);
+  const WorstNode& worst = demand.node(index, running);
   made.most_pods = running.pods;
   made.fullest = worst.usage;
   made.type = group.types[worst.type].name.view();

@@ -19,7 +19,14 @@ class Derivations {
     for (std::size_t i = 0; i < plan_.node_groups.size(); ++i) {
       if (in_.model.node_groups[i].manager == NodeManager::hybrid) continue;
       of_max_pods(i);
-      for (const NodeGroupScenario& scenario : plan_.node_groups[i].scenarios) of_node(i, scenario);
+      // Equal nodes of several scenarios come about in one way.
+      const auto& scenarios = plan_.node_groups[i].scenarios;
+      for (auto scenario = scenarios.begin(); scenario != scenarios.end(); ++scenario) {
+        const auto same = [&](const NodeGroupScenario& other) {
+          return other.nodes > NodeCount(0) && other.most_pods == scenario->most_pods && other.fullest == scenario->fullest;
+        };
+        if (std::none_of(scenarios.begin(), scenario, same)) of_node(i, *scenario);
+      }
     }
     for (SubnetIndex i = 0; i < plan_.subnets.size(); ++i) of_subnet(i);
     of_exhaustion();

@@ -13,14 +13,9 @@
 namespace cniplan {
 namespace {
 
-/// What EKS asks of the subnets given to a cluster. Source:
+/// What EKS asks at least of the subnets given to a cluster; what it recommends is the rule's threshold. Source:
 /// docs.aws.amazon.com/eks/latest/userguide/network-reqs.html (two zones; 6 addresses, better 16).
 constexpr std::int64_t kLeastClusterIps = 6;
-constexpr std::int64_t kGoodClusterIps = 16;
-
-/// Addresses that must be free in a subnet for a load balancer to be made there. Source:
-/// docs.aws.amazon.com/eks/latest/userguide/network-load-balancing.html, alb-ingress.html.
-constexpr std::int64_t kLoadBalancerIps = 8;
 
 std::string percent(Share share) {
   const std::int64_t points = share.basis_points();
@@ -565,10 +560,11 @@ class Findings {
       const IpCount held = scenario.demand[AddressOwner::alb] + scenario.demand[AddressOwner::nlb];
       if (held == IpCount(0)) continue;
       const IpCount room = *scenario.free + held;
-      if (room >= IpCount(kLoadBalancerIps)) continue;
+      const IpCount least(threshold_of("load-balancer.room", in_.model.policy.rules));
+      if (room >= least) continue;
       add("load-balancer.room", subject,
           fmt::format("{} addresses are left for load balancers in scenario {}; making one needs {}",
-                      std::max(room, IpCount(0)), plan_.scenarios[scenario.scenario].name, kLoadBalancerIps),
+                      std::max(room, IpCount(0)), plan_.scenarios[scenario.scenario].name, least),
           "use another subnet for load balancers", at);
       return;
     }
@@ -592,18 +588,19 @@ class Findings {
       const SubnetScenario* worst = &*std::ranges::min_element(
           subnet.scenarios, {}, [](const SubnetScenario& scenario) { return *scenario.free; });
       const IpCount room = *worst->free + worst->demand[AddressOwner::control_plane];
+      const RuleRef rule = "control-plane.room";
+      const IpCount good(threshold_of(rule, in_.model.policy.rules));
       const bool too_few = room < IpCount(kLeastClusterIps);
       // A subnet of its own, for which EKS suggests a /28, needs no reserve for others' growth.
       const bool of_its_own = worst->demand.total() == worst->demand[AddressOwner::control_plane];
-      if (!too_few && (of_its_own || room >= IpCount(kGoodClusterIps))) continue;
-      const RuleRef rule = "control-plane.room";
+      if (!too_few && (of_its_own || room >= good)) continue;
       found_.push_back(
           {.rule = rule,
            .severity = too_few ? rule->severity : rule->milder.value(),
            .subject = fmt::format("subnet \"{}\"", subnet.label),
            .message = fmt::format("{} left for the control plane in scenario {}; EKS needs {} and recommends {}",
                                   counted(std::max(room, IpCount(0))), plan_.scenarios[worst->scenario].name, kLeastClusterIps,
-                                  kGoodClusterIps),
+                                  good),
            .remedy = "give the control plane subnets of its own, a /28 each",
            .location = in_.model.subnets[index].location});
     }

@@ -98,10 +98,10 @@ class ScaleFindings {
     return &*std::ranges::max_element(plan_.scenarios, {}, figure);
   }
 
-  /// " in scenario az-loss (eu-west-1a)"
-  [[nodiscard]] static std::string where(const ScenarioPlan& scenario) {
-    return fmt::format("in scenario {}{}", scenario.name,
-                       scenario.variant.empty() ? "" : fmt::format(" ({})", scenario.variant));
+  /// "in scenario az-loss without eu-west-1a"
+  [[nodiscard]] std::string where(const ScenarioPlan& scenario) const {
+    const auto index = static_cast<std::size_t>(&scenario - plan_.scenarios.data());
+    return fmt::format("in scenario {}", scenario_text(plan_, index, scenario.variant));
   }
 
   /// Something of which there is a quota: an error above it, a warning from the rule's share of it on.
