@@ -101,7 +101,10 @@ TEST_CASE("every part of the example is read") {
   REQUIRE(own.node_groups.size() == 1);
   CHECK(own.node_groups[0].node_group.value == "web");
   CHECK(std::get<std::int64_t>(own.node_groups[0].nodes->value) == 24);
-  CHECK(std::get<std::int64_t>(own.node_groups[0].pods_per_node->value) == 20);
+  CHECK(std::get<std::int64_t>(own.node_groups[0].pods_per_node->value) == 12);
+  REQUIRE(spec.policy.accept.size() == 1);
+  CHECK(spec.policy.accept[0].rule->value == "growth.crosses-warn");
+  CHECK(spec.policy.accept[0].reason->value == "the subnets' size is reviewed twice a year");
 }
 
 TEST_CASE("what is planned for, what the network reaches and what becomes of findings is read") {
