@@ -18,7 +18,8 @@ constexpr HelpText kHelp{
     .usage = "cniplan schema [NAME] [options]",
     .examples =
         "  cniplan schema\n"
-        "  cniplan schema spec > spec.schema.json\n\n"
+        "  cniplan schema spec > spec.schema.json\n"
+        "  cniplan schema plan > plan.schema.json\n\n"
         "An editor with a YAML language server takes it from a spec's first line:\n"
         "  # yaml-language-server: $schema=spec.schema.json\n"};
 

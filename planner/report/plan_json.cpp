@@ -293,7 +293,10 @@ class PlanWriter {
     json_.member("nodes", made->nodes);
     json_.member("pods", made->pods);
     json_.member("pods_per_node", made->pods_a_node);
-    limit("limit", made->limit);
+    json_.begin_object("limit", kOneLine);
+    json_.member("resource", to_string(made->limit.resource));
+    json_.text_or_null("subnet", made->limit.subnet);
+    json_.end_object();
     json_.end_object();
   }
 
@@ -312,6 +315,9 @@ class PlanWriter {
     json_.member("subject", found.subject);
     json_.member("message", found.message);
     json_.text_or_null("remedy", found.remedy);
+    json_.member("state", to_string(found.state));
+    json_.text_or_null("reason", found.reason);
+    json_.text_or_null("expires", found.expires ? found.expires->to_string() : "");
     if (found.location.source >= 0) {
       json_.begin_object("place", kOneLine);
       json_.member("file", options_.sources.name(found.location.source));

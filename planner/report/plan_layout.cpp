@@ -173,20 +173,25 @@ bool is_of_the_node(Resource resource) {
   return resource == Resource::enis || resource == Resource::max_pods || resource == Resource::branch_enis;
 }
 
+/// "/28 blocks in private-a".
+std::string lacking_text(const Limit& limit, std::size_t widest_name) {
+  std::string text(resource_word(limit.resource));
+  if (!limit.subnet.empty()) text += fmt::format(" in {}", cell_name(limit.subnet, widest_name));
+  return text;
+}
+
 /// "/28 blocks in private-a (az-loss without eu-west-1b)".
 std::string limit_cell(const ClusterPlan& plan, std::span<const std::string> names, const Limit& limit,
                        std::size_t widest_name) {
-  std::string text(resource_word(limit.resource));
-  if (!limit.subnet.empty()) text += fmt::format(" in {}", cell_name(limit.subnet, widest_name));
+  const std::string text = lacking_text(limit, widest_name);
   if (is_of_the_node(limit.resource)) return text;
   return text + fmt::format(" ({})", variant_text(plan, names, {limit.scenario, limit.variant}, widest_name));
 }
 
 std::string limit_sentence(const ClusterPlan& plan, const Limit& limit) {
   if (is_of_the_node(limit.resource)) return resource_text(limit);
-  const std::vector<std::string> names = scenario_names(plan);
   return fmt::format("{}, in scenario {}", resource_text(limit),
-                     variant_text(plan, names, {limit.scenario, limit.variant}));
+                     printable(scenario_text(plan, limit.scenario, limit.variant)));
 }
 
 std::string month_text(const std::optional<std::int64_t>& month) {
@@ -316,6 +321,7 @@ FindingSelection findings_to_show(const ClusterPlan& plan) {
     shown.subject = printable(finding.subject);
     shown.message = printable(finding.message);
     shown.remedy = printable(finding.remedy);
+    shown.reason = printable(finding.reason);
     selection.shown.push_back(std::move(shown));
   }
   if (plan.findings.size() <= kLongList) return selection;
@@ -490,12 +496,21 @@ std::vector<std::string> exhaustion_texts(const ClusterPlan& plan) {
     desired += group.nodes.desired;
     most += group.nodes.max;
   }
-  std::vector<std::string> texts = {fmt::format(
-      "When the node groups grow in proportion, {} with {} still fit ({} desired, {} at most); the next node lacks {}.",
-      counted(point.nodes), counted(point.pods), desired, most, limit_sentence(plan, point.first))};
+  const std::string fits = point.nodes < desired
+                               ? fmt::format("Of the {} desired, the node groups in proportion, only {} with {} {}",
+                                             counted(desired), point.nodes, counted(point.pods),
+                                             point.nodes == NodeCount(1) ? "fits" : "fit")
+                               : fmt::format("When the node groups grow in proportion, {} with {} still fit ({} "
+                                             "desired, {} at most)",
+                                             counted(point.nodes), counted(point.pods), desired, most);
+  std::vector<std::string> texts = {
+      fmt::format("{}; the next node lacks {}.", fits, limit_sentence(plan, point.first))};
   if (point.second && point.second_nodes) {
-    texts.push_back(fmt::format("Were that no limit, {} would fit; the next would lack {}.",
-                                counted(*point.second_nodes), limit_sentence(plan, *point.second)));
+    const std::string lacking = limit_sentence(plan, *point.second);
+    texts.push_back(*point.second_nodes == point.nodes
+                        ? fmt::format("Were that no limit, the next node would lack {}.", lacking)
+                        : fmt::format("Were that no limit, {} would fit; the next would lack {}.",
+                                      counted(*point.second_nodes), lacking));
   }
   const auto unknown =
       std::ranges::count_if(plan.subnets, [](const SubnetPlan& subnet) { return !subnet.usable; });
@@ -524,7 +539,6 @@ Grid exhaustion_grid(const ClusterPlan& plan, const Selection& groups, std::size
 }
 
 Grid pod_exhaustion_grid(const ClusterPlan& plan, const Selection& groups, std::size_t widest_name) {
-  const std::vector<std::string> names = scenario_names(plan, widest_name);
   Grid grid({{"Node group"}, {"nodes", Align::right}, {"Pods\na node", Align::right}, {"Pods", Align::right},
              {"one Pod more a node lacks"}});
   for (const std::size_t at : groups.shown) {
@@ -532,7 +546,7 @@ Grid pod_exhaustion_grid(const ClusterPlan& plan, const Selection& groups, std::
     const PodExhaustion& point = *group.pod_exhaustion;
     grid.add_row({cell_name(group.name, widest_name), fmt::format("{}", point.nodes),
                   fmt::format("{}", point.pods_a_node), fmt::format("{}", point.pods),
-                  limit_cell(plan, names, point.limit, widest_name)});
+                  lacking_text(point.limit, widest_name)});
   }
   return grid;
 }

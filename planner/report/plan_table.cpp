@@ -70,7 +70,9 @@ class TableWriter {
 
   std::string run() {
     const bool has_error =
-        std::ranges::any_of(plan_.findings, [](const Finding& found) { return found.severity == Severity::error; });
+        std::ranges::any_of(plan_.findings, [](const Finding& found) { 
+          return found.severity == Severity::error && found.state == FindingState::open;
+        });
     const std::string_view colour = !plan_.fits ? Paint::kRed : has_error ? Paint::kYellow : Paint::kGreen;
     out_ += paint_(colour, wrapped(printable(plan_.verdict), kWidth));
     out_ += wrapped(fmt::format("Cluster {}, {}.", printable(plan_.name), cni_text(plan_)), kWidth);

@@ -342,6 +342,18 @@ TEST_CASE("what would stop the growth next is said as well, and what nobody know
             "Were that no limit, 260 nodes would fit; the next would lack addresses in subnet private-b, in scenario "
             "max.",
             "1 subnet of unknown size may be full before."});
+  plan.exhaustion->second_nodes = NodeCount(206);
+  CHECK(report::exhaustion_texts(plan)[1] ==
+        "Were that no limit, the next node would lack addresses in subnet private-b, in scenario max.");
+}
+
+TEST_CASE("fewer nodes than are desired are not called growth") {
+  ClusterPlan plan = plan_of_two_scenarios();
+  plan.exhaustion = Exhaustion{.nodes = NodeCount(23), .pods = PodCount(460)};
+  plan.exhaustion->first = {.resource = Resource::addresses, .subnet = "private-a", .scenario = 1};
+  CHECK(report::exhaustion_texts(plan) ==
+        std::vector<std::string>{"Of the 24 nodes desired, the node groups in proportion, only 23 with 460 Pods fit; "
+                                 "the next node lacks addresses in subnet private-a, in scenario max."});
 }
 
 TEST_CASE("groups that come closest to their end come first, ten at most") {
