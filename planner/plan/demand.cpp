@@ -95,6 +95,9 @@ struct TotalOnTop : OnTop<FleetTotal, NodeDemand::AddedTotal> {
   }
 };
 
+/// Subnets that a group mostly stands in, its Pods' with them.
+constexpr std::size_t kUsualPlaces = 6;
+
 /// A node's share of its own subnet, cut into ENIs: what stays with the primary one, and the others.
 struct ByEni {
   SubnetShare stays;
@@ -356,6 +359,7 @@ void NodeDemand::add(FleetTotal& total, const std::function<GroupRuns(NodeGroupI
 std::vector<NodeDemand::Added> NodeDemand::on_top(const std::vector<SubnetDemand>& base, NodeGroupIndex group,
                                                   const GroupRuns& more) const {
   std::vector<Added> added;
+  added.reserve(kUsualPlaces);
   OwnersOnTop ledger{{base, added}};
   std::vector<Deferred> deferred;
   add_group(ledger, group, more, deferred);
@@ -366,6 +370,7 @@ std::vector<NodeDemand::Added> NodeDemand::on_top(const std::vector<SubnetDemand
 std::vector<NodeDemand::AddedTotal> NodeDemand::on_top(const FleetTotal& base, NodeGroupIndex group,
                                                        const GroupRuns& more, FleetTotal& count) const {
   std::vector<AddedTotal> added;
+  added.reserve(kUsualPlaces);
   TotalOnTop ledger{{base, added}, count};
   std::vector<Deferred> deferred;
   add_group(ledger, group, more, deferred);

@@ -14,6 +14,8 @@ constexpr SubnetIndex kNoSubnet = static_cast<SubnetIndex>(-1);
 /// Every node takes an address at least, so that no fleet above this fits where nodes stand in known subnets.
 constexpr std::int64_t kLargestFleet = std::int64_t{1} << 33;
 constexpr std::int64_t kTriedBelow = 64;
+/// From a number that fits to the next that is tried.
+constexpr std::int64_t kStride = 8;
 constexpr std::int64_t kMostTriedBelow = 4'096;
 
 /// What lacks most.
@@ -72,6 +74,7 @@ class Finder {
       for (const ScenarioVariant& variant : planned[s].variants) states_.push_back(state_of(planned[s], variant, s));
     }
     max_state_ = state_of(max_, max_.variants.front(), 0);
+    for (std::size_t i = 0; i < states_.size(); ++i) order_.push_back(i);
     for (State& state : states_) fill_base(state);
     fill_base(max_state_);
     find_steps_back();
@@ -283,36 +286,40 @@ class Finder {
   /// The fewest nodes with which some scenario lacks something, at least `least`.
   [[nodiscard]] std::optional<FirstShortage> first_shortage(std::int64_t start, const ShortageAt& at,
                                                             const std::optional<Ignored>& ignored,
-                                                            std::int64_t least = 0) const {
+                                                            std::int64_t least = 0) {
     FirstShortage first{.nodes = std::max(start, least)};
-    std::vector<std::optional<Shortage>> lacking(states_.size());
-    for (;; first.nodes = first.nodes * 2 + 1) {
-      bool any = false;
-      for (std::size_t i = 0; i < states_.size(); ++i) {
-        lacking[i] = at(first.nodes, states_[i], ignored);
-        any = any || lacking[i].has_value();
+    // What stopped the growth before is asked first: it mostly does so again, and the others are then asked once.
+    std::swap(order_.front(), *std::ranges::find(order_, stopped_last_));
+    const State* stopped_by = nullptr;
+    while (stopped_by == nullptr) {
+      for (const std::size_t i : order_) {
+        auto shortage = at(first.nodes, states_[i], ignored);
+        if (!shortage) continue;
+        first.shortage = *std::move(shortage);
+        stopped_by = &states_[i];
+        break;
       }
-      if (any) break;
+      if (stopped_by != nullptr) break;
       if (first.nodes > kLargestFleet) return std::nullopt;
+      first.nodes = first.nodes * kStride + 1;
     }
-    // The state that lacks most comes down furthest; the others are then mostly asked once.
-    std::vector<std::size_t> order;
-    for (std::size_t i = 0; i < states_.size(); ++i) {
-      if (lacking[i]) order.push_back(i);
+    descend(first, least - 1, *stopped_by, at, ignored);
+    stopped_last_ = static_cast<std::size_t>(stopped_by - states_.data());
+    for (const std::size_t i : order_) {
+      if (first.nodes == least) break;
+      if (&states_[i] == stopped_by) continue;
+      auto below = at(first.nodes - 1, states_[i], ignored);
+      if (!below) continue;
+      first = {first.nodes - 1, *std::move(below)};
+      descend(first, least - 1, states_[i], at, ignored);
+      stopped_last_ = i;
     }
-    std::ranges::stable_sort(order, std::ranges::greater{}, [&](std::size_t i) { return lacking[i]->lacking; });
-    first.shortage = *lacking[order.front()];
-    bool is_start = true;
-    for (const std::size_t i : order) {
-      const State& state = states_[i];
-      if (!is_start) {
-        if (first.nodes == least) break;
-        auto below = at(first.nodes - 1, state, ignored);
-        if (!below) continue;
-        first = {first.nodes - 1, *std::move(below)};
-      }
-      is_start = false;
-      descend(first, least - 1, state, at, ignored);
+    // Of several that stop it at the same number the first scenario is told.
+    for (std::size_t i = 0; i < stopped_last_; ++i) {
+      auto shortage = at(first.nodes, states_[i], ignored);
+      if (!shortage) continue;
+      first.shortage = *std::move(shortage);
+      break;
     }
     step_back(first, at, ignored, least);
     return first;
@@ -358,7 +365,7 @@ class Finder {
     }
   }
 
-  [[nodiscard]] std::optional<Exhaustion> search(std::int64_t start, const ShortageAt& at) const {
+  [[nodiscard]] std::optional<Exhaustion> search(std::int64_t start, const ShortageAt& at) {
     if (start == 0) return std::nullopt;
     const auto first = first_shortage(start, at, std::nullopt);
     if (!first) return std::nullopt;
@@ -507,6 +514,8 @@ class Finder {
   std::int64_t total_weight_ = 0;
   std::vector<State> states_;
   State max_state_;
+  std::vector<std::size_t> order_;  // in which states are asked
+  std::size_t stopped_last_ = 0;    // the state that stopped the last growth
   std::int64_t steps_back_ = 0;
   std::int64_t shared_out_ = -1;       // nodes that counts_ is for
   std::vector<std::int64_t> counts_;
