@@ -11,15 +11,32 @@
 #include "planner/report/diagnostic_text.hpp"
 
 namespace cniplan::cli {
+namespace {
+
+Diagnostic no_longer_found(const std::vector<KnownFinding>& gone) {
+  const KnownFinding& first = gone.front();
+  const auto others = static_cast<std::int64_t>(gone.size()) - 1;
+  return {.code = "baseline.gone",
+          .severity = Severity::info,
+          .message = fmt::format(
+              "{} of {} is no longer found{}", first.rule, first.subject,
+              others == 0 ? "" : fmt::format(", nor {}", counted(others, "other entry", "other entries"))),
+          .way_out = "--write-baseline FILE writes a new one",
+          .location = first.location};
+}
+
+}  // namespace
 
 void add_finding_options(CLI::App& app, FindingOptions& options, const std::string& group) {
-  app.add_option("--today", options.today, "The day that decides whether an acceptance in policy.accept has expired")
+  app.add_option("--today", options.today,
+                 "The day that decides whether an acceptance in policy.accept has expired")
       ->type_name("DATE")
       ->group(group);
   app.add_option("--baseline", options.baseline, "Findings that are known; they do not count for --fail-on")
       ->type_name("FILE")
       ->group(group);
-  app.add_option("--write-baseline", options.write_baseline, "Write this run's findings to FILE, for --baseline")
+  app.add_option("--write-baseline", options.write_baseline,
+                 "Write this run's findings to FILE, for --baseline")
       ->type_name("FILE")
       ->group(group);
 }
@@ -56,27 +73,12 @@ std::optional<FindingReview> FindingReview::prepare(const FindingOptions& option
   return review;
 }
 
-std::vector<Finding> FindingReview::apply(std::vector<Finding> findings, const FindingPolicy& policy, bool quiet,
-                                          Io& io) const {
-  findings = apply_policy(std::move(findings), policy, today_);
-  if (!baseline_) return findings;
-  ComparedFindings compared = compare_with(std::move(findings), *baseline_);
-  if (!compared.gone.empty() && !quiet) {
-    const KnownFinding& first = compared.gone.front();
-    const auto others = static_cast<std::int64_t>(compared.gone.size()) - 1;
-    const Diagnostic gone = {
-        .code = "baseline.gone",
-        .severity = Severity::info,
-        .message = fmt::format("{} of {} is no longer found{}", first.rule, first.subject,
-                               others == 0 ? "" : fmt::format(", nor {}", counted(others, "other entry", "other entries"))),
-        .way_out = "--write-baseline FILE writes a new one",
-        .location = first.location};
-    io.err += report::to_text(gone, sources_);
+Result<void, UsageError> FindingReview::conclude(const std::vector<Finding>& findings, Outputs& outputs,
+                                                 bool quiet, Io& io) const {
+  if (baseline_ && !quiet) {
+    const std::vector<KnownFinding> gone = compare_with(findings, *baseline_).gone;
+    if (!gone.empty()) io.err += report::to_text(no_longer_found(gone), sources_);
   }
-  return std::move(compared.findings);
-}
-
-Result<void, UsageError> FindingReview::write(const std::vector<Finding>& findings, Outputs& outputs) const {
   if (!number_) return {};
   return outputs.put(*number_, report::to_json(baseline_of(findings)));
 }

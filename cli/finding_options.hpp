@@ -25,21 +25,22 @@ struct FindingOptions {
 /// Declares the three in the option group of that name.
 void add_finding_options(CLI::App& app, FindingOptions& options, const std::string& group);
 
-/// What becomes of a command's findings: the policy of its input, the day, the baseline.
+/// What decides about a command's findings beside the policy of its input: the day and the baseline.
 class FindingReview {
  public:
-  /// Reads the day and the baseline, and opens the file of --write-baseline among `outputs`, all before the work
-  /// starts. Nothing when something is wrong with them, which then is said in io.err.
+  /// Reads the day and the baseline, and opens the file of --write-baseline among `outputs`, all before the
+  /// work starts. Nothing when something is wrong with them, which then is said in io.err.
   [[nodiscard]] static std::optional<FindingReview> prepare(const FindingOptions& options, Outputs& outputs,
                                                             std::string_view command, Io& io);
 
-  /// The findings as policy and baseline leave them. What the baseline has and is gone is a remark in io.err, unless
-  /// `quiet`.
-  [[nodiscard]] std::vector<Finding> apply(std::vector<Finding> findings, const FindingPolicy& policy, bool quiet,
-                                           Io& io) const;
+  [[nodiscard]] std::optional<CalendarDate> today() const { return today_; }
+  /// Null: none is given.
+  [[nodiscard]] const Baseline* baseline() const { return baseline_ ? &*baseline_ : nullptr; }
 
-  /// Writes the baseline of what apply() returned, where one is asked for; Outputs::write() puts it in its place.
-  [[nodiscard]] Result<void, UsageError> write(const std::vector<Finding>& findings, Outputs& outputs) const;
+  /// Says in io.err what of the baseline is no longer among a result's findings, unless `quiet`, and writes
+  /// the new baseline where one is asked for; Outputs::write() puts it in its place.
+  [[nodiscard]] Result<void, UsageError> conclude(const std::vector<Finding>& findings, Outputs& outputs,
+                                                  bool quiet, Io& io) const;
 
  private:
   std::optional<CalendarDate> today_;

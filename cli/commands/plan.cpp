@@ -6,6 +6,7 @@
 #include "cli/commands/commands.hpp"
 #include "cli/fail_on.hpp"
 #include "cli/file_io.hpp"
+#include "cli/finding_options.hpp"
 #include "cli/instance_types.hpp"
 #include "cli/options.hpp"
 #include "cli/output.hpp"
@@ -45,6 +46,7 @@ struct Typed {
   std::string samples;
   std::string seed;
   std::string fail_on = "error";
+  FindingOptions findings;
   CatalogOptions catalog;
   OutputOptions output;
 };
@@ -136,7 +138,8 @@ ExitCode run_plan(Arguments arguments, Io& io) {
       ->type_name("N")
       ->group("Plan");
   app.add_option("--seed", typed.seed, "Where the simulation's chance starts (default 0)")->type_name("N")->group("Plan");
-  add_fail_on_option(app, typed.fail_on, "Plan");
+  add_fail_on_option(app, typed.fail_on, "Findings");
+  add_finding_options(app, typed.findings, "Findings");
   add_catalog_options(app, typed.catalog, "Plan");
   add_output_options(app, typed.output, kFormats);
   if (const auto stop = parse(app, arguments, kHelp, io)) return *stop;
@@ -160,6 +163,8 @@ ExitCode run_plan(Arguments arguments, Io& io) {
   if (!sampling) return refuse(io, kCommand, sampling.error());
   Outputs outputs;
   if (auto opened = outputs.open(typed.output, kFormats); !opened) return refuse(io, kCommand, opened.error());
+  const auto review = FindingReview::prepare(typed.findings, outputs, kCommand, io);
+  if (!review) return ExitCode::usage;
 
   auto text = read_file(typed.files.front());
   if (!text) return refuse(io, kCommand, text.error());
@@ -182,7 +187,8 @@ ExitCode run_plan(Arguments arguments, Io& io) {
   if (!model) return refuse(io, model.error(), sources);
   if (!typed.output.quiet) io.err += report::to_text(model->warnings, sources);
 
-  const ClusterPlan plan = plan_cluster(model->value, {.sampling = *sampling});
+  const ClusterPlan plan = plan_cluster(
+      model->value, {.sampling = *sampling, .today = review->today(), .baseline = review->baseline()});
   const auto render = [&](std::string_view format) {
     const report::PlanReportOptions options{.sources = sources,
                                             .catalog_date = Catalog::date(),
@@ -192,6 +198,9 @@ ExitCode run_plan(Arguments arguments, Io& io) {
     if (format == "markdown") return report::to_markdown(plan, options);
     return report::to_table(plan, options);
   };
+  if (auto done = review->conclude(plan.findings, outputs, typed.output.quiet, io); !done) {
+    return refuse(io, kCommand, done.error());
+  }
   if (auto written = outputs.write(io, render); !written) return refuse(io, kCommand, written.error());
   return fail_on->exit_code(plan.findings);
 }

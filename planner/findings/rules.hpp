@@ -27,9 +27,10 @@ inline constexpr auto kRules = std::to_array<Rule>({
                 "aws/containers-roadmap issue 2488"}},
     {.id = "az-loss.not-survivable",
      .severity = Severity::warning,
-     .meaning = "When a zone is lost, its nodes and Pods do not fit into the other zones.",
-     .threshold = "In scenario az-loss, for at least one zone: a subnet of another zone lacks addresses or "
-                  "/28 blocks, or Pods find no node.",
+     .meaning = "When a zone is lost, its nodes and Pods do not fit into the other zones, or there are none.",
+     .threshold =
+         "In scenario az-loss, for at least one zone: a subnet of another zone lacks addresses or /28 "
+         "blocks, or Pods find no node. Or all nodes of the cluster or of a node group stand in one zone.",
      .remedy = "Give the subnets of the other zones more addresses, spread the nodes over more zones, or "
                "plan fewer Pods.",
      .source = {"https://docs.aws.amazon.com/eks/latest/userguide/zone-shift.html"}},
@@ -453,8 +454,9 @@ inline constexpr auto kRules = std::to_array<Rule>({
                 "EC2 makes no more nodes and ENIs. Those of others in the Region come on top.",
      .threshold = "ENIs in the worst scenario above the quota, 5,000 by default, an error; at least 80 % of "
                   "it a warning.",
-     .remedy = "Have the quota raised and set quotas.networkInterfaces, use prefix delegation or larger "
-               "instance types.",
+     .remedy =
+         "Have the quota raised and set quotas.networkInterfacesPerRegion, use prefix delegation or larger "
+         "instance types.",
      .source = {"https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html"},
      .setting = RuleThreshold{ThresholdUnit::percent, 8000}},
     {.id = "subnet.above-fail-share",
@@ -482,10 +484,12 @@ inline constexpr auto kRules = std::to_array<Rule>({
      .source = {"https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html"}},
     {.id = "subnet.no-prefix-reservation",
      .severity = Severity::warning,
-     .meaning = "Prefixes and single addresses come out of one subnet without a reservation. Single "
-                "addresses scatter, and each can spoil a whole /28 block.",
-     .threshold = "Prefixes wanted of a subnet without a CIDR reservation of type prefix, above the blocks that are "
-                  "left when each single address takes one.",
+     .meaning =
+         "Prefixes and single addresses come out of one subnet without a reservation. Single addresses "
+         "scatter, and in the worst case each breaks a whole /28 block, so that prefixes lack.",
+     .threshold =
+         "No CIDR reservation of type prefix in the subnet, and more prefixes wanted than blocks are left "
+         "when every single address breaks one of its own; likely enough to be had all the same.",
      .remedy = "Reserve a part of the subnet for prefixes, or give Pods a subnet of their own.",
      .source = {"https://docs.aws.amazon.com/vpc/latest/userguide/subnet-cidr-reservation.html",
                 "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2-prefix-eni.html"}},
@@ -513,10 +517,10 @@ inline constexpr auto kRules = std::to_array<Rule>({
      .setting = RuleThreshold{ThresholdUnit::percent, 9900}},
     {.id = "subnet.prefixes-worst-case",
      .severity = Severity::info,
-     .meaning = "A subnet yields all prefixes probably, and not in the worst case, in which every single "
-                "address breaks a /28 block of its own.",
-     .threshold = "Prefixes wanted of a subnet with a reservation for them, above the blocks that are left when each "
-                  "single address outside of it takes one.",
+     .meaning = "A subnet has a reservation for prefixes, and yields all of them probably, but not in the "
+                "worst case, in which every single address breaks a /28 block outside of the reservation.",
+     .threshold =
+         "More prefixes wanted than blocks of the reservation and those that are then left outside of it.",
      .remedy = "Reserve a larger part of the subnet for prefixes.",
      .source = {"https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2-prefix-eni.html",
                 "https://docs.aws.amazon.com/vpc/latest/userguide/subnet-cidr-reservation.html"}},
@@ -562,8 +566,9 @@ inline constexpr auto kRules = std::to_array<Rule>({
     {.id = "vpc.endpoints-above-quota",
      .severity = Severity::error,
      .meaning = "The VPC has more interface endpoints than the quota allows.",
-     .threshold = "More interface endpoints than quotas.interfaceEndpoints, 50 by default.",
-     .remedy = "Have the quota raised and set quotas.interfaceEndpoints, or share endpoints between VPCs.",
+     .threshold = "More interface endpoints than quotas.interfaceEndpointsPerVpc, 50 by default.",
+     .remedy =
+         "Have the quota raised and set quotas.interfaceEndpointsPerVpc, or share endpoints between VPCs.",
      .source = {"https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html"}},
     {.id = "vpc.nat-gateways-above-quota",
      .severity = Severity::error,

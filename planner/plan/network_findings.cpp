@@ -313,7 +313,7 @@ class NetworkFindings {
       add("vpc.endpoints-above-quota", "VPC",
           fmt::format("{} interface endpoints are above the quota of {}", interface_endpoints,
                       model_.quotas.interface_endpoints),
-          "have the quota raised and set quotas.interfaceEndpoints", {});
+          "have the quota raised and set quotas.interfaceEndpointsPerVpc", {});
     }
     for (ZoneIndex zone = 0; zone < nat_gateways.size(); ++zone) {
       if (nat_gateways[zone] <= model_.quotas.nat_gateways_per_zone) continue;

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 
 #include "planner/core/counted.hpp"
 #include "planner/core/format.hpp"
@@ -14,6 +15,7 @@
 #include "planner/plan/network_findings.hpp"
 #include "planner/plan/plan_derivations.hpp"
 #include "planner/plan/plan_findings.hpp"
+#include "planner/plan/policy.hpp"
 #include "planner/plan/scale_findings.hpp"
 #include "planner/plan/scenario.hpp"
 
@@ -137,11 +139,23 @@ std::string verdict_of(const ClusterPlan& plan, const NodeDemand& demand) {
     return fmt::format("Does not fit: {} lacks {} single addresses outside of its reservations.", where,
                        worst->missing_singles);
   }
-  const auto errors = std::ranges::count(plan.findings, Severity::error, &Finding::severity);
+  const auto errors = std::ranges::count_if(plan.findings, [](const Finding& finding) {
+    return finding.state == FindingState::open && finding.severity == Severity::error;
+  });
   std::string fits = unknown ? "Fits where the size is known" : "Fits";
   if (errors > 0) fits = fmt::format("The addresses fit, but there {} {} to mend", errors == 1 ? "is" : "are", counted(errors, "error", "errors"));
   return fmt::format("{}: the fullest is {}, {} of {} addresses used.", fits, where, worst->demand.total(),
                      *fullest->usable);
+}
+
+/// Everything that is found, as policy and baseline leave it.
+std::vector<Finding> findings_of(const PlanInputs& inputs, const ClusterPlan& plan, const PlanOptions& options) {
+  std::vector<Finding> found = plan_findings(inputs, plan);
+  std::ranges::move(network_findings(inputs.model), std::back_inserter(found));
+  std::ranges::move(scale_findings(inputs.model, plan), std::back_inserter(found));
+  found = apply_policy(std::move(found), finding_policy(inputs.model.policy), options.today);
+  if (options.baseline != nullptr) found = compare_with(std::move(found), *options.baseline).findings;
+  return found;
 }
 
 }  // namespace
@@ -196,11 +210,7 @@ ClusterPlan plan_cluster(const ClusterModel& model, const PlanOptions& options) 
     for (SubnetIndex i = 0; i < plan.subnets.size(); ++i) plan.subnets[i].growth = std::move(grown[i]);
   }
   const PlanInputs inputs{model, max_pods, demand, planned};
-  plan.findings = plan_findings(inputs, plan);
-  for (const auto& more : {network_findings(model), scale_findings(model, plan)}) {
-    plan.findings.insert(plan.findings.end(), more.begin(), more.end());
-  }
-  std::ranges::stable_sort(plan.findings, {}, &Finding::severity);
+  plan.findings = findings_of(inputs, plan, options);
   plan.verdict = verdict_of(plan, demand);
   if (options.derivations) plan.derivations = plan_derivations(inputs, plan);
   return plan;

@@ -169,7 +169,7 @@ class ScaleFindings {
                  .amount = most->network_interfaces.value(),
                  .quota = model_.quotas.network_interfaces,
                  .what = "ENIs of this cluster " + where(*most),
-                 .remedy = "have the quota raised and set quotas.networkInterfaces"});
+                 .remedy = "have the quota raised and set quotas.networkInterfacesPerRegion"});
   }
 
   void about_tested_scale() {

@@ -70,7 +70,7 @@ class TableWriter {
 
   std::string run() {
     const bool has_error =
-        std::ranges::any_of(plan_.findings, [](const Finding& found) { 
+        std::ranges::any_of(plan_.findings, [](const Finding& found) {
           return found.severity == Severity::error && found.state == FindingState::open;
         });
     const std::string_view colour = !plan_.fits ? Paint::kRed : has_error ? Paint::kYellow : Paint::kGreen;

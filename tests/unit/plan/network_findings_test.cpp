@@ -230,7 +230,7 @@ TEST_CASE("NAT gateways count by zone, interface endpoints by VPC") {
   }
   CHECK(said(spec, "vpc.endpoints-above-quota") ==
         Lines{"error VPC: 51 interface endpoints are above the quota of 50; have the quota raised and set "
-              "quotas.interfaceEndpoints"});
+              "quotas.interfaceEndpointsPerVpc"});
 }
 
 TEST_CASE("EKS makes no control plane in three zones, which only their ids tell") {

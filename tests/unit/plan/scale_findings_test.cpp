@@ -91,16 +91,16 @@ TEST_CASE("a quota is an error above it and a warning near it") {
       {"near",
        4000,
        {"warning Region: 4000 ENIs of this cluster in scenario az-loss without eu-west-1a are 80 % of the quota of "
-        "5000; have the quota raised and set quotas.networkInterfaces"}},
+        "5000; have the quota raised and set quotas.networkInterfacesPerRegion"}},
       {"at",
        5000,
        {"warning Region: 5000 ENIs of this cluster in scenario az-loss without eu-west-1a are 100 % of the quota "
         "of "
-        "5000; have the quota raised and set quotas.networkInterfaces"}},
+        "5000; have the quota raised and set quotas.networkInterfacesPerRegion"}},
       {"above",
        5001,
        {"error Region: 5001 ENIs of this cluster in scenario az-loss without eu-west-1a, 1 above the quota of "
-        "5000; have the quota raised and set quotas.networkInterfaces"}},
+        "5000; have the quota raised and set quotas.networkInterfacesPerRegion"}},
   }));
   CAPTURE(row.name);
   const ClusterModel model = resolved(spec_of({}));
