@@ -13,8 +13,8 @@
 namespace cniplan {
 namespace {
 
-constexpr std::string_view kEksctlGroup = "eksctl.io/";
-constexpr std::string_view kReadable = "give a spec (\"cniplan schema spec\") or an eksctl ClusterConfig";
+constexpr std::string_view kEksctlGroup = "eksctl.io";
+constexpr std::string_view kClusterConfig = "ClusterConfig";
 
 std::string_view scalar_at(const DocumentNode& document, std::string_view key) {
   const DocumentNode* const node = document.find(key);
@@ -46,10 +46,10 @@ constexpr std::array<std::string_view, 13> kSpecKeys = {
     "nodeGroups", "vpc",       "cni",           "workloads", "fargateProfiles", "daemonSets", "cluster",
     "addons",     "endpoints", "loadBalancers", "growth",    "policy",          "version"};
 
-Diagnostic cannot_read(const DocumentNode& at, std::string what, std::string_view way_out = kReadable) {
+Diagnostic cannot_read(const DocumentNode& at, std::string what, std::string_view way_out = {}) {
   return {.code = "document.kind",
           .message = fmt::format("this is {}, which this version does not read", what),
-          .way_out = std::string(way_out),
+          .way_out = way_out.empty() ? fmt::format("give {}", kReadableFiles) : std::string(way_out),
           .location = at.location};
 }
 
@@ -66,51 +66,75 @@ std::string written_by_a_tool(const DocumentNode& document) {
 }
 
 /// One key of ours is enough: the reader then says what is wrong with the others.
-bool is_spec(const DocumentNode& document) {
+bool has_spec_key(const DocumentNode& document) {
   return std::ranges::any_of(kSpecKeys, [&](std::string_view key) { return has(document, key); }) ||
          std::ranges::any_of(document.entries, [](const auto& entry) {
            return nearest_name(entry.key, kSpecKeys).has_value();
          });
 }
 
+/// "karpenter.sh" of "karpenter.sh/v1"; the core group has no name.
+std::string_view group_of(std::string_view api_version) {
+  const auto slash = api_version.find('/');
+  return slash == std::string_view::npos ? std::string_view() : api_version.substr(0, slash);
+}
+
+Diagnostic wrong_eksctl_kind(const DocumentNode& document, std::string_view kind) {
+  constexpr std::array<std::string_view, 1> kKinds = {kClusterConfig};
+  const DocumentNode* const node = document.find("kind");
+  std::string way_out = did_you_mean(kind, kKinds);
+  if (way_out.empty()) way_out = fmt::format("write kind: {}", kClusterConfig);
+  return {.code = "document.kind",
+          .message = fmt::format("eksctl has no kind \"{}\"", kind),
+          .way_out = std::move(way_out),
+          .location = node != nullptr ? node->location : document.location};
+}
+
 }  // namespace
+
+bool is_object(const DocumentNode& document, std::string_view group, std::string_view kind) {
+  const std::string_view api_version = scalar_at(document, "apiVersion");
+  return !api_version.empty() && group_of(api_version) == group && scalar_at(document, "kind") == kind;
+}
+
+bool is_kubernetes_object(const DocumentNode& document) {
+  return !scalar_at(document, "apiVersion").empty() && !scalar_at(document, "kind").empty();
+}
+
+bool is_eksctl_cluster_config(const DocumentNode& document) {
+  return is_object(document, kEksctlGroup, kClusterConfig);
+}
+
+bool is_spec_file(const DocumentNode& document) {
+  return !is_kubernetes_object(document) && group_of(scalar_at(document, "apiVersion")) != kEksctlGroup &&
+         !lacks_eksctl_head(document) && written_by_a_tool(document).empty() && has_spec_key(document);
+}
 
 std::string seems_to_be(const DocumentNode& document) {
   if (document.kind != DocumentNode::Kind::mapping) return std::string(kind_name(document));
   const std::string_view api_version = scalar_at(document, "apiVersion");
   const std::string_view kind = scalar_at(document, "kind");
-  if (api_version.starts_with(kEksctlGroup)) return fmt::format("an eksctl {}", kind);
+  if (group_of(api_version) == kEksctlGroup) return fmt::format("an eksctl {}", kind);
   if (!api_version.empty() && !kind.empty()) return fmt::format("a Kubernetes {} ({})", kind, api_version);
   if (lacks_eksctl_head(document)) return "an eksctl ClusterConfig without its apiVersion and kind";
   if (std::string what = written_by_a_tool(document); !what.empty()) return what;
-  if (is_spec(document)) return "a spec of this program";
+  if (has_spec_key(document)) return "a spec of this program";
   if (document.entries.empty()) return "an empty mapping";
   return fmt::format("a mapping that begins with the key \"{}\"", document.entries.front().key);
 }
 
 Result<DocumentKind, Diagnostic> detect(const DocumentNode& document) {
-  if (document.kind != DocumentNode::Kind::mapping) return failure(cannot_read(document, seems_to_be(document)));
+  for (const Importer& importer : importers()) {
+    if (importer.is(document)) return importer.kind;
+  }
   const std::string_view api_version = scalar_at(document, "apiVersion");
   const std::string_view kind = scalar_at(document, "kind");
-  if (api_version.starts_with(kEksctlGroup)) {
-    constexpr std::array<std::string_view, 1> kKinds = {"ClusterConfig"};
-    if (kind == kKinds.front()) return DocumentKind::eksctl_cluster_config;
-    const DocumentNode* const node = document.find("kind");
-    std::string way_out = did_you_mean(kind, kKinds);
-    if (way_out.empty()) way_out = "write kind: ClusterConfig";
-    return failure(Diagnostic{.code = "document.kind",
-                              .message = fmt::format("eksctl has no kind \"{}\"", kind),
-                              .way_out = std::move(way_out),
-                              .location = node != nullptr ? node->location : document.location});
-  }
-  if (!api_version.empty() && !kind.empty()) {
-    return failure(cannot_read(*document.find("kind"), seems_to_be(document)));
-  }
+  if (group_of(api_version) == kEksctlGroup) return failure(wrong_eksctl_kind(document, kind));
+  if (is_kubernetes_object(document)) return failure(cannot_read(*document.find("kind"), seems_to_be(document)));
   if (lacks_eksctl_head(document)) {
     return failure(cannot_read(document, seems_to_be(document),
                                "add apiVersion: eksctl.io/v1alpha5 and kind: ClusterConfig"));
   }
-  if (written_by_a_tool(document).empty() && is_spec(document)) return DocumentKind::spec;
   return failure(cannot_read(document, seems_to_be(document)));
 }
 

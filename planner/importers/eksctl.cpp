@@ -306,7 +306,7 @@ void Import::read_fargate(MappingReader& root, EksctlNetwork& network) {
     }
     if (profile.subnets.empty()) {
       profile.subnets = network.use_all(EksctlTopology::private_subnet, SubnetUse::fargate);
-      for (auto& subnet : profile.subnets) subnet.location = node.location;
+      for (auto& subnet : profile.subnets) subnet.location = Location{};  // derived
       if (profile.subnets.empty()) {
         reader.error("eksctl.no-subnet-for-fargate", "Fargate needs private subnets, and there are none",
                      "add private subnets to vpc.subnets", node.location);

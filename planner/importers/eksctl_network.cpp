@@ -382,7 +382,7 @@ std::vector<Located<std::string>> EksctlNetwork::place_group(const EksctlPlaceme
                                                     : "give private subnets",
           placement.location);
   }
-  for (auto& name : out) name.location = placement.location;
+  for (auto& name : out) name.location = Location{};  // derived
   return out;
 }
 

@@ -124,11 +124,13 @@ void EksctlNodeGroups::read_size(MappingReader& reader, NodeGroupSpec& group) {
   if (diagnostics_->size() != wrong_before) return;
 
   const bool managed = group.manager->value == NodeManager::managed;
-  const auto least = min ? *min : desired ? *desired : Located<std::int64_t>{kDefaultNodes, group.location};
-  auto most = max ? *max : desired ? *desired : least;
+  // What the file does not say has no place, so that another file may say it.
+  const auto derived = [](std::int64_t nodes) { return Located<std::int64_t>{nodes, Location{}}; };
+  const auto least = min ? *min : derived(desired ? desired->value : kDefaultNodes);
+  auto most = max ? *max : derived(desired ? desired->value : least.value);
   if (!max && managed) most.value = std::max(most.value, kLeastMaxSizeOfManaged);
   group.nodes = {
-      .min = least, .desired = desired ? *desired : least, .max = most, .location = group.location};
+      .min = least, .desired = desired ? *desired : derived(least.value), .max = most, .location = group.location};
 
   if (desired && min && desired->value < min->value) {
     reader.error("eksctl.node-count",
@@ -208,7 +210,7 @@ void EksctlNodeGroups::read_instance_types(MappingReader& reader, NodeGroupSpec&
          managed || on_outposts_ ? "add instanceType" : "add instancesDistribution.instanceTypes",
          one ? one->location : group.location);
   } else {
-    group.instance_types.push_back({std::string(kDefaultInstanceType), group.location});
+    group.instance_types.push_back({std::string(kDefaultInstanceType), Location{}});
   }
 }
 
@@ -219,7 +221,7 @@ void EksctlNodeGroups::read_os(MappingReader& reader, NodeGroupSpec& group) {
   }
   const auto family = eksctl_text(reader, "amiFamily");
   if (!family) {
-    group.os = Located<NodeOs>{NodeOs::linux, group.location};
+    group.os = Located<NodeOs>{NodeOs::linux, Location{}};
     return;
   }
   const std::string name = lower(family->value);

@@ -10,6 +10,7 @@
 #include "planner/importers/document_reader.hpp"
 #include "planner/spec/check_spec.hpp"
 #include "planner/spec/quantity.hpp"
+#include "planner/spec/words.hpp"
 
 namespace cniplan {
 namespace {
@@ -26,25 +27,9 @@ constexpr Share kWholeShare = Share::from_percent(100);
 constexpr Share kMostGrowth = Share::from_percent(1000);
 constexpr Share kMostFactor = Share::from_percent(10'000);
 
-// Words in the order of their enumerators.
-constexpr std::array<std::string_view, 4> kPlatforms = {"eks", "eks-auto", "eks-anywhere", "eks-distro"};
-constexpr std::array<std::string_view, 2> kIpFamilies = {"ipv4", "ipv6"};
-constexpr std::array<std::string_view, 6> kSubnetUses = {"controlPlane", "nodes",   "loadBalancers",
-                                                         "pods",         "fargate", "cni"};
-constexpr std::array<std::string_view, 2> kReservationTypes = {"prefix", "explicit"};
-constexpr std::array<std::string_view, 5> kManagers = {"managed", "self-managed", "karpenter", "auto",
-                                                       "hybrid"};
-constexpr std::array<std::string_view, 3> kOperatingSystems = {"linux", "bottlerocket", "windows"};
-constexpr std::array<std::string_view, 2> kStrategies = {"default", "minimal"};
-constexpr std::array<std::string_view, 2> kLoadBalancerTypes = {"alb", "nlb"};
-constexpr std::array<std::string_view, 7> kEndpointTypes = {
-    "interface-endpoint", "nat-gateway", "transit-gateway", "efs", "lambda", "rds", "other"};
-constexpr std::array<std::string_view, 4> kSeverities = {"error", "warning", "info", "off"};
-constexpr auto kScenarios = [] {
-  std::array<std::string_view, std::size(kScenarioKinds)> words;
-  std::ranges::transform(kScenarioKinds, words.begin(), [](ScenarioKind kind) { return to_string(kind); });
-  return words;
-}();
+constexpr std::array<std::string_view, 2> kPodsWords = {"known", "unknown"};
+constexpr std::size_t kPodsUnknown = 1;
+constexpr std::string_view kUnknown = "unknown";
 
 template <class Enum>
 Given<Enum> as(const Given<std::size_t>& index) {
@@ -65,11 +50,15 @@ bool is_subnet_id(std::string_view text) {
 
 class SpecReader {
  public:
+  explicit SpecReader(SpecExtent extent) : extent_(extent) {}
+
   Result<WithWarnings<ClusterSpec>, Diagnostics> read(const DocumentNode& document) {
     spec_.location = document.location;
     read_document(document);
-    const Diagnostics contradictions = check_spec(spec_);
-    diagnostics_.insert(diagnostics_.end(), contradictions.begin(), contradictions.end());
+    if (extent_ == SpecExtent::whole) {
+      const Diagnostics contradictions = check_spec(spec_);
+      diagnostics_.insert(diagnostics_.end(), contradictions.begin(), contradictions.end());
+    }
     sort_by_location(diagnostics_);
     if (has_errors(diagnostics_)) return failure(std::move(diagnostics_));
     return WithWarnings<ClusterSpec>{std::move(spec_), std::move(diagnostics_)};
@@ -85,12 +74,14 @@ class SpecReader {
     if (!in.valid()) return;
     read_version(in);
     if (const auto* node = in.node("cluster")) read_cluster(*node);
+    if (const auto* node = in.node("podNetwork")) read_pod_network(*node);
     if (const auto* node = in.node("vpc")) read_vpc(*node);
     if (const auto* node = in.node("cni")) read_cni(*node);
     const bool has_groups = document.find("nodeGroups") != nullptr;
     in.each("nodeGroups", [&](const DocumentNode& node) { spec_.node_groups.push_back(node_group(node)); });
     in.each("fargateProfiles",
             [&](const DocumentNode& node) { spec_.fargate_profiles.push_back(fargate_profile(node)); });
+    if (const auto pods = in.choice("pods", kPodsWords)) spec_.pods_unknown = pods->value == kPodsUnknown;
     if (in.node("addons") != nullptr) spec_.addons = in.texts("addons");
     in.each("daemonSets", [&](const DocumentNode& node) { spec_.daemon_sets.push_back(daemon_set(node)); });
     in.each("workloads", [&](const DocumentNode& node) { spec_.workloads.push_back(workload(node)); });
@@ -101,7 +92,7 @@ class SpecReader {
     if (const auto* node = in.node("quotas")) read_quotas(*node);
     if (const auto* node = in.node("policy")) read_policy(*node);
     in.reject_unknown_keys();
-    if (!has_groups) {
+    if (!has_groups && extent_ == SpecExtent::whole) {
       in.error("key.missing", "nodeGroups is missing",
                "list the node groups, or write [] when there are none", document.location);
     }
@@ -117,9 +108,20 @@ class SpecReader {
   void read_cluster(const DocumentNode& node) {
     MappingReader in = reader(node, "cluster");
     spec_.name = name(in, "name");
-    spec_.platform = as<Platform>(in.choice("platform", kPlatforms));
-    spec_.ip_family = as<IpFamily>(in.choice("ipFamily", kIpFamilies));
+    spec_.platform = as<Platform>(in.choice("platform", kPlatformWords));
+    spec_.ip_family = as<IpFamily>(in.choice("ipFamily", kIpFamilyWords));
     spec_.service_cidr = in.cidr("serviceCidr");
+    spec_.control_plane_nodes = as_count<NodeCount>(in.integer("controlPlaneNodes", 0, kMostNodes));
+    in.reject_unknown_keys();
+  }
+
+  void read_pod_network(const DocumentNode& node) {
+    MappingReader in = reader(node, "podNetwork");
+    spec_.pod_network.location = node.location;
+    in.each("cidrs", [&](const DocumentNode& item) {
+      if (const auto cidr = in.cidr_of(item, "an item of cidrs")) spec_.pod_network.cidrs.push_back(*cidr);
+    });
+    spec_.pod_network.node_prefix_length = in.integer("nodePrefixLength", 0, 32);
     in.reject_unknown_keys();
   }
 
@@ -169,7 +171,7 @@ class SpecReader {
     if (in.node("uses") != nullptr) {
       out.uses.emplace();
       in.each("uses", [&](const DocumentNode& item) {
-        if (const auto use = as<SubnetUse>(in.choice_of(item, "uses", kSubnetUses)))
+        if (const auto use = as<SubnetUse>(in.choice_of(item, "uses", kSubnetUseWords)))
           out.uses->push_back(*use);
       });
     }
@@ -177,6 +179,14 @@ class SpecReader {
     in.each("reservations", [&](const DocumentNode& item) {
       out.reservations.push_back(reservation(item, in.subject() + ": reservation"));
     });
+    if (const auto* node_of_tags = in.node("tags")) {
+      MappingReader tags = reader(*node_of_tags, in.subject() + ": tags");
+      for (const DocumentNode::Entry& entry : node_of_tags->entries) {
+        if (const auto value = tags.text_of(entry.value, entry.key)) {
+          out.tags.push_back({{entry.key, entry.key_location}, *value});
+        }
+      }
+    }
     in.reject_unknown_keys();
     return out;
   }
@@ -212,7 +222,7 @@ class SpecReader {
     MappingReader in = reader(node, std::move(subject));
     if (!in.valid()) return out;
     out.cidr = in.cidr("cidr");
-    out.type = as<ReservationType>(in.choice("type", kReservationTypes));
+    out.type = as<ReservationType>(in.choice("type", kReservationTypeWords));
     require(in, node, "cidr", "write the reserved CIDR");
     require(in, node, "type", "write prefix or explicit");
     in.reject_unknown_keys();
@@ -252,19 +262,24 @@ class SpecReader {
     if (!in.valid()) return out;
     out.name = named(in, "node group", "name");
     require(in, node, "name", "give it a name");
-    out.manager = as<NodeManager>(in.choice("manager", kManagers));
-    out.os = as<NodeOs>(in.choice("os", kOperatingSystems));
-    out.instance_types = in.texts("instanceTypes");
+    out.manager = as<NodeManager>(in.choice("manager", kManagerWords));
+    out.os = as<NodeOs>(in.choice("os", kOsWords));
+    const DocumentNode* const types = in.node("instanceTypes");
+    const bool types_unknown =
+        types != nullptr && types->kind == DocumentNode::Kind::scalar && types->scalar == kUnknown;
+    if (!types_unknown) out.instance_types = in.texts("instanceTypes");
     const bool hybrid = out.manager && out.manager->value == NodeManager::hybrid;
-    if (!hybrid) require(in, node, "instanceTypes", "list the types its nodes may have");
+    if (!hybrid) require_whole(in, node, "instanceTypes", "list the types its nodes may have");
     if (!hybrid) require_items(in, node, "instanceTypes", "name at least one");
     if (const auto* nodes = in.node("nodes")) out.nodes = range(*nodes, in.subject() + ": nodes", kMostNodes);
-    require(in, node, "nodes", "write {min: 3, desired: 3, max: 6}");
+    require_whole(in, node, "nodes", "write {min: 3, desired: 3, max: 6}");
     out.subnets = in.texts("subnets");
     require_items(in, node, "subnets");
     read_max_pods(in, out);
     out.pods_per_node = as_count<PodCount>(in.integer("podsPerNode", 0, kMostPodsPerNode));
     if (const auto* update = in.node("update")) out.update = read_update(*update, in.subject() + ": update");
+    const auto custom_ami = in.boolean("customAmi");
+    out.custom_ami = custom_ami && custom_ami->value;
     in.reject_unknown_keys();
     return out;
   }
@@ -301,18 +316,19 @@ class SpecReader {
         out.max_unavailable->value = NodeCount(std::get<std::int64_t>(value->value));
       }
     }
-    out.strategy = as<UpdateStrategy>(in.choice("strategy", kStrategies));
+    out.strategy = as<UpdateStrategy>(in.choice("strategy", kUpdateStrategyWords));
     in.reject_unknown_keys();
     return out;
   }
 
   RangeSpec range(const DocumentNode& node, const std::string& subject, std::int64_t most) {
     RangeSpec out{.location = node.location};
+    if (node.kind == DocumentNode::Kind::scalar && node.scalar == kUnknown) return out;
     if (node.kind == DocumentNode::Kind::scalar) {
       diagnostics_.push_back(
           {.code = "type.mapping",
            .message = fmt::format("{}: must be a mapping, but is {}", subject, kind_name(node)),
-           .way_out = "write {desired: 3}, with min and max beside it",
+           .way_out = "write {desired: 3}, with min and max beside it, or unknown",
            .location = node.location});
       return out;
     }
@@ -338,7 +354,7 @@ class SpecReader {
     out.subnets = in.texts("subnets");
     require_items(in, node, "subnets");
     if (const auto* pods = in.node("pods")) out.pods = range(*pods, in.subject() + ": pods", kMostPods);
-    require(in, node, "pods", "write {desired: 20, max: 200}: each takes an address");
+    require_whole(in, node, "pods", "write {desired: 20, max: 200}: each takes an address");
     in.reject_unknown_keys();
     return out;
   }
@@ -364,7 +380,7 @@ class SpecReader {
     require(in, node, "name", "give it a name");
     if (const auto* pods = in.node("replicas"))
       out.replicas = range(*pods, in.subject() + ": replicas", kMostPods);
-    require(in, node, "replicas", "write {desired: 10, max: 20}");
+    require_whole(in, node, "replicas", "write {desired: 10, max: 20}");
     out.pod_eni = in.boolean("podEni");
     out.host_network = in.boolean("hostNetwork");
     if (const auto* requests = in.node("requests"))
@@ -418,7 +434,7 @@ class SpecReader {
     if (!in.valid()) return out;
     out.name = named(in, "load balancer", "name");
     require(in, node, "name", "give it a name");
-    out.type = as<LoadBalancerType>(in.choice("type", kLoadBalancerTypes));
+    out.type = as<LoadBalancerType>(in.choice("type", kLoadBalancerTypeWords));
     require(in, node, "type", "write alb or nlb");
     out.subnets = in.texts("subnets");
     require_items(in, node, "subnets");
@@ -432,7 +448,7 @@ class SpecReader {
     if (!in.valid()) return out;
     out.name = named(in, "endpoint", "name");
     require(in, node, "name", "give it a name");
-    out.type = as<EndpointType>(in.choice("type", kEndpointTypes));
+    out.type = as<EndpointType>(in.choice("type", kEndpointTypeWords));
     out.subnets = in.texts("subnets");
     require_items(in, node, "subnets");
     in.reject_unknown_keys();
@@ -475,7 +491,7 @@ class SpecReader {
     } else if (item.kind == DocumentNode::Kind::sequence) {
       in.error("type.scenario", "an item of scenarios must be a name or a mapping, but is a list",
                "write max, or {name: black-friday, from: max, pods: 200%}", item.location);
-    } else if (const auto kind = as<ScenarioKind>(in.choice_of(item, "scenarios", kScenarios))) {
+    } else if (const auto kind = as<ScenarioKind>(in.choice_of(item, "scenarios", kScenarioWords))) {
       scenarios.push_back({.kind = *kind, .location = item.location});
     }
   }
@@ -485,7 +501,7 @@ class SpecReader {
     MappingReader in = reader(node, "scenario");
     out.name = named(in, "scenario", "name");
     require(in, node, "name", "give it a name; a built-in scenario stands in the list by its name alone");
-    if (const auto kind = as<ScenarioKind>(in.choice("from", kScenarios))) out.kind = *kind;
+    if (const auto kind = as<ScenarioKind>(in.choice("from", kScenarioWords))) out.kind = *kind;
     out.nodes = factor(in, "nodes");
     out.pods = factor(in, "pods");
     if (const auto* groups = in.node("nodeGroups")) {
@@ -553,7 +569,7 @@ class SpecReader {
                "write off to turn the rule off, or else error, warning or info", node.location);
       return std::nullopt;
     }
-    return as<RuleSeverity>(in.choice_of(node, what, kSeverities));
+    return as<RuleSeverity>(in.choice_of(node, what, kRuleSeverityWords));
   }
 
   AcceptedFindingSpec accepted_finding(const DocumentNode& node) {
@@ -648,6 +664,12 @@ class SpecReader {
     in.error("key.missing", fmt::format("{} is missing", key), std::string(way_out), node.location);
   }
 
+  /// The same for what may stand in another file.
+  void require_whole(MappingReader& in, const DocumentNode& node, std::string_view key,
+                     std::string_view way_out) const {
+    if (extent_ == SpecExtent::whole) require(in, node, key, way_out);
+  }
+
   /// A list that is there has something in it: for "all of them" one leaves it out.
   static void require_items(
       MappingReader& in, const DocumentNode& node, std::string_view key,
@@ -664,14 +686,15 @@ class SpecReader {
     return false;
   }
 
+  SpecExtent extent_;
   ClusterSpec spec_;
   Diagnostics diagnostics_;
 };
 
 }  // namespace
 
-Result<WithWarnings<ClusterSpec>, Diagnostics> read_spec(const DocumentNode& document) {
-  return SpecReader().read(document);
+Result<WithWarnings<ClusterSpec>, Diagnostics> read_spec(const DocumentNode& document, SpecExtent extent) {
+  return SpecReader(extent).read(document);
 }
 
 }  // namespace cniplan

@@ -32,6 +32,12 @@ struct ReservationSpec {
   Location location{};
 };
 
+/// A tag of a subnet, by which Karpenter's EC2NodeClass finds it.
+struct TagSpec {
+  Located<std::string> key;
+  Located<std::string> value;
+};
+
 struct SubnetSpec {
   Given<std::string> name;
   Given<std::string> id;
@@ -41,6 +47,7 @@ struct SubnetSpec {
   Given<IpCount> used_count;                     ///< addresses taken by others, as a number
   std::vector<Located<Ipv4Range>> used_ranges;   ///< or as addresses and CIDRs
   std::vector<ReservationSpec> reservations;
+  std::vector<TagSpec> tags;
   Location location{};
 };
 
@@ -90,7 +97,7 @@ struct NodeGroupSpec {
   Given<MaxPodsSpec> max_pods;
   Given<PodCount> pods_per_node;
   UpdateSpec update;
-  /// A managed node group with an AMI of the user's own: EKS then enforces no max Pods. No key of our spec.
+  /// A managed node group with an AMI of the user's own: EKS then enforces no max Pods.
   bool custom_ami = false;
   Location location{};
 };
@@ -252,11 +259,21 @@ struct VpcSpec {
   Location location{};
 };
 
+/// Pods that take no address of a VPC but one of a network of their own, of which each node gets a block: EKS Anywhere,
+/// EKS Distro.
+struct PodNetworkSpec {
+  std::vector<Located<Cidr>> cidrs;
+  Given<std::int64_t> node_prefix_length;  ///< of a node's block, nodes.cidrMaskSize
+  Location location{};
+};
+
 struct ClusterSpec {
   Given<std::string> name;
   Given<Platform> platform;
   Given<IpFamily> ip_family;
   Given<Cidr> service_cidr;
+  Given<NodeCount> control_plane_nodes;  ///< where they are the user's: EKS Anywhere, EKS Distro
+  PodNetworkSpec pod_network;
   VpcSpec vpc;
   CniSpec cni;
   std::vector<NodeGroupSpec> node_groups;
@@ -269,7 +286,8 @@ struct ClusterSpec {
   GrowthSpec growth;
   QuotaSpec quotas;
   PolicySpec policy;
-  /// The source has no notion of Pods (eksctl): groups without podsPerNode are planned with full nodes.
+  /// Nobody says how many Pods run (eksctl's files have no notion of it): groups without podsPerNode are planned with
+  /// full nodes.
   bool pods_unknown = false;
   Location location{};
 };

@@ -20,8 +20,8 @@ std::string kind_of(std::string_view text) {
 
 std::string not_read(const std::string& what) {
   return "this is " + what +
-         ", which this version does not read; give a spec (\"cniplan schema spec\") or an eksctl "
-         "ClusterConfig";
+         ", which this version does not read; give a spec (\"cniplan schema spec\") or a file that "
+         "\"cniplan import --help\" names";
 }
 
 }  // namespace

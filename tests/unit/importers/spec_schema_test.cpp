@@ -24,6 +24,7 @@ const std::vector<Place>& mappings() {
       {"/$defs/nodeRange", "nodeGroups: [{nodes: {zzzzzzzzzzzz: 1}}]"},
       {"/$defs/podRange", "workloads: [{replicas: {zzzzzzzzzzzz: 1}}]"},
       {"/$defs/cluster", "cluster: {zzzzzzzzzzzz: 1}"},
+      {"/$defs/podNetwork", "podNetwork: {zzzzzzzzzzzz: 1}"},
       {"/$defs/vpc", "vpc: {zzzzzzzzzzzz: 1}"},
       {"/$defs/peer", "vpc: {peers: [{zzzzzzzzzzzz: 1}]}"},
       {"/$defs/subnet", "vpc: {subnets: [{zzzzzzzzzzzz: 1}]}"},
@@ -53,6 +54,7 @@ const std::vector<Place>& mappings() {
 /// The same for a value of a closed set of words.
 const std::vector<Place>& choices() {
   static const std::vector<Place> rows = {
+      {"/properties/pods", "pods: zzzzzzzzzzzz"},
       {"/$defs/cluster/properties/platform", "cluster: {platform: zzzzzzzzzzzz}"},
       {"/$defs/cluster/properties/ipFamily", "cluster: {ipFamily: zzzzzzzzzzzz}"},
       {"/$defs/subnet/properties/uses/items", "vpc: {subnets: [{uses: [zzzzzzzzzzzz]}]}"},

@@ -1,0 +1,295 @@
+#include "planner/importers/import.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iterator>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "planner/importers/detect.hpp"
+#include "planner/importers/document.hpp"
+#include "planner/importers/importer.hpp"
+#include "planner/spec/check_spec.hpp"
+#include "planner/spec/merge.hpp"
+
+namespace cniplan {
+namespace {
+
+using Kind = DocumentNode::Kind;
+
+std::string_view scalar_at(const DocumentNode& node, std::string_view key) {
+  const DocumentNode* const value = node.find(key);
+  return value == nullptr || value->kind != Kind::scalar ? std::string_view() : value->scalar;
+}
+
+/// metadata.name, or the name our own spec gives a cluster.
+std::string name_of(const DocumentNode& document) {
+  for (const std::string_view parent : {"metadata", "cluster"}) {
+    const DocumentNode* const node = document.find(parent);
+    if (node != nullptr && !scalar_at(*node, "name").empty()) return std::string(scalar_at(*node, "name"));
+  }
+  return {};
+}
+
+/// Whether a document is a list of Kubernetes objects. Source: kubernetes/apimachinery pkg/apis/meta/v1/types.go, List.
+bool is_list(const DocumentNode& document) {
+  const DocumentNode* const items = document.find("items");
+  return scalar_at(document, "kind").ends_with("List") && items != nullptr && items->kind == Kind::sequence;
+}
+
+/// Adds a document, or what a List holds. An item of a NodePoolList may leave out what it is.
+void take_apart(DocumentNode document, std::vector<DocumentNode>& out) {
+  if (!is_list(document)) {
+    out.push_back(std::move(document));
+    return;
+  }
+  constexpr std::string_view kList = "List";
+  std::string kind(scalar_at(document, "kind"));
+  kind.erase(kind.size() - kList.size());
+  const std::string api_version(scalar_at(document, "apiVersion"));
+  const auto items = std::ranges::find(document.entries, "items", &DocumentNode::Entry::key);
+  for (DocumentNode& item : items->value.items) {
+    const auto complete = [&](std::string_view key, const std::string& value) {
+      if (item.kind != Kind::mapping || value.empty() || item.find(key) != nullptr) return;
+      DocumentNode node{.kind = Kind::scalar, .location = item.location, .scalar = value};
+      item.entries.push_back({std::string(key), item.location, std::move(node)});
+    };
+    complete("kind", kind);
+    complete("apiVersion", kind.empty() ? "" : api_version);
+    take_apart(std::move(item), out);
+  }
+}
+
+struct Found {
+  const DocumentNode* node;
+  const Importer* importer;
+};
+
+class Import {
+ public:
+  Import(const Sources& sources, const Catalog& catalog) : sources_(sources), catalog_(catalog) {}
+
+  Result<SpecImport, Diagnostics> run(std::span<const int> texts) {
+    for (const int text : texts) read_text(text);
+    find_importers();
+    run_stage(ImportStage::self_contained);
+    known_ = out_.spec;
+    run_stage(ImportStage::referring);
+    if (!has_errors(diagnostics_)) check_whole();
+    std::ranges::stable_sort(out_.notes, {}, [](const ImportNote& note) {
+      return std::pair(note.location.source, note.location.line);
+    });
+    hide_long_lines();
+    sort_by_location(diagnostics_);
+    if (has_errors(diagnostics_)) return failure(std::move(diagnostics_));
+    out_.warnings = std::move(diagnostics_);
+    return std::move(out_);
+  }
+
+ private:
+  void read_text(int text) {
+    auto documents = read_documents(sources_.text(text), text, kReadableFiles);
+    if (!documents) {
+      add(std::move(documents.error()));
+      return;
+    }
+    for (DocumentNode& document : *documents) take_apart(std::move(document), documents_);
+  }
+
+  void find_importers() {
+    Diagnostics unread;
+    for (const DocumentNode& document : documents_) {
+      const auto kind = detect(document);
+      if (kind) {
+        found_.push_back({.node = &document, .importer = &importer_of(*kind)});
+        out_.documents.push_back({.what = std::string(found_.back().importer->name),
+                                  .name = name_of(document),
+                                  .location = document.location});
+      } else if (is_kubernetes_object(document) && !is_eksctl_document(document)) {
+        note_ignored(document);
+        unread.push_back(kind.error());
+      } else {
+        diagnostics_.push_back(kind.error());
+      }
+    }
+    if (found_.empty()) {
+      // Nothing is read at all: now it is a fault that nobody reads them.
+      constexpr std::size_t kMost = 10;
+      if (unread.size() > kMost) unread.resize(kMost);
+      add(std::move(unread));
+      if (documents_.empty() && diagnostics_.empty()) {
+        diagnostics_.push_back({.code = "document.empty",
+                                .message = "there is no document in the input",
+                                .way_out = fmt::format("give {}", kReadableFiles)});
+      }
+      return;
+    }
+    warn_about_ignored();
+  }
+
+  void note_ignored(const DocumentNode& document) {
+    const std::string kind(scalar_at(document, "kind"));
+    const std::string name = name_of(document);
+    out_.notes.push_back({.kind = ImportNote::Kind::ignored,
+                          .what = name.empty() ? kind : fmt::format("{} \"{}\"", kind, name),
+                          .because = "this kind is not read",
+                          .location = document.location});
+    ignored_.emplace_back(document.location.source, kind);
+  }
+
+  /// One line for each text: how many documents are not read, and of which kinds.
+  void warn_about_ignored() {
+    for (auto first = ignored_.begin(); first != ignored_.end();) {
+      const auto last =
+          std::find_if(first, ignored_.end(), [&](const auto& other) { return other.first != first->first; });
+      std::vector<std::pair<std::string, std::size_t>> kinds;
+      for (auto it = first; it != last; ++it) {
+        const auto known = std::ranges::find(kinds, it->second, &std::pair<std::string, std::size_t>::first);
+        if (known == kinds.end()) {
+          kinds.emplace_back(it->second, 1);
+        } else {
+          ++known->second;
+        }
+      }
+      constexpr std::size_t kFew = 6;
+      std::vector<std::string> shown;
+      for (std::size_t i = 0; i < std::min(kinds.size(), kFew); ++i) {
+        const auto& [kind, count] = kinds[i];
+        shown.push_back(count == 1 ? kind : fmt::format("{} {}", count, kind));
+      }
+      if (kinds.size() > kFew) shown.push_back(fmt::format("{} more kinds", kinds.size() - kFew));
+      diagnostics_.push_back({.code = "document.ignored",
+                              .severity = Severity::info,
+                              .message = fmt::format("not read: {}", fmt::join(shown, ", ")),
+                              .way_out = "",
+                              .location = {.source = first->first}});
+      first = last;
+    }
+  }
+
+  void run_stage(ImportStage stage) {
+    std::vector<bool> taken(found_.size(), false);
+    for (std::size_t i = 0; i < found_.size(); ++i) {
+      const Importer& importer = *found_[i].importer;
+      if (taken[i] || importer.stage != stage) continue;
+      std::vector<const DocumentNode*> batch;
+      for (std::size_t j = i; j < found_.size(); ++j) {
+        const Found& other = found_[j];
+        const bool joins = importer.batch == ImportBatch::together ||
+                           (importer.batch == ImportBatch::file &&
+                            other.node->location.source == found_[i].node->location.source);
+        if (j != i && (!joins || other.importer->read != importer.read)) continue;
+        taken[j] = true;
+        batch.push_back(other.node);
+      }
+      merge_part(importer.read({.documents = batch,
+                                .catalog = catalog_,
+                                .known = known_,
+                                .whole_input = found_.size() == 1}));
+    }
+  }
+
+  void merge_part(Result<PartialSpec, Diagnostics> part) {
+    add(std::move(part ? part->warnings : part.error()));
+    if (!part) return;
+    out_.notes.insert(out_.notes.end(), std::make_move_iterator(part->notes.begin()),
+                      std::make_move_iterator(part->notes.end()));
+    if (merged_any_) {
+      add(merge(out_.spec, std::move(part->spec), sources_));
+    } else {
+      out_.spec = std::move(part->spec);
+      merged_any_ = true;
+    }
+  }
+
+  /// A whole file on one line, as programs print JSON, shows what else stands beside the value that a message is about,
+  /// which may be a secret. Only our own specs have none.
+  void hide_long_lines() {
+    std::map<int, std::vector<bool>> long_lines;
+    for (Diagnostic& diagnostic : diagnostics_) {
+      Location& at = diagnostic.location;
+      if (at.source < 0 || at.line < 1 || holds_specs_only(at.source)) continue;
+      const auto [lines, is_new] = long_lines.try_emplace(at.source);
+      if (is_new) lines->second = long_lines_of(sources_.text(at.source));
+      const auto index = static_cast<std::size_t>(at.line) - 1;
+      if (index < lines->second.size() && lines->second[index]) at.length = 0;
+    }
+  }
+
+  [[nodiscard]] bool holds_specs_only(int text) const {
+    bool any = false;
+    for (const Found& found : found_) {
+      if (found.node->location.source != text) continue;
+      if (found.importer->kind != DocumentKind::spec) return false;
+      any = true;
+    }
+    return any;
+  }
+
+  static std::vector<bool> long_lines_of(std::string_view text) {
+    constexpr std::size_t kLong = 200;
+    std::vector<bool> out;
+    for (std::size_t start = 0; start <= text.size();) {
+      const auto end = std::min(text.find('\n', start), text.size());
+      out.push_back(end - start > kLong);
+      start = end + 1;
+    }
+    return out;
+  }
+
+  void check_whole() {
+    // A single spec of ours has been checked by its reader.
+    const bool checked = found_.size() == 1 && found_.front().importer->kind == DocumentKind::spec;
+    if (checked) return;
+    add(check_spec(out_.spec));
+    for (const WorkloadSpec& workload : out_.spec.workloads) {
+      const RangeSpec& replicas = workload.replicas;
+      if (replicas.min || replicas.desired || replicas.max) continue;
+      diagnostics_.push_back(
+          {.code = "key.missing",
+           .message = fmt::format("workload \"{}\": no file says how many replicas it has",
+                                  workload.name ? workload.name->value : ""),
+           .way_out = "write replicas: {desired: 10, max: 20} in a spec",
+           .location = workload.location});
+    }
+    if (out_.spec.node_groups.empty() && out_.spec.fargate_profiles.empty()) {
+      diagnostics_.push_back({.code = "import.no-nodes",
+                              .severity = Severity::warning,
+                              .message = "no file names a node group, so that no nodes are planned",
+                              .way_out = "add a file that does, or a spec with nodeGroups"});
+    }
+  }
+
+  static bool is_eksctl_document(const DocumentNode& document) {
+    return scalar_at(document, "apiVersion").starts_with("eksctl.io/");
+  }
+
+  void add(Diagnostics diagnostics) {
+    diagnostics_.insert(diagnostics_.end(), std::make_move_iterator(diagnostics.begin()),
+                        std::make_move_iterator(diagnostics.end()));
+  }
+
+  const Sources& sources_;
+  const Catalog& catalog_;
+  std::vector<DocumentNode> documents_;
+  std::vector<Found> found_;
+  std::vector<std::pair<int, std::string>> ignored_;  // text and kind of each, in order
+  ClusterSpec known_;
+  bool merged_any_ = false;
+  SpecImport out_;
+  Diagnostics diagnostics_;
+};
+
+}  // namespace
+
+Result<SpecImport, Diagnostics> import_spec(const Sources& sources, std::span<const int> texts,
+                                            const Catalog& catalog) {
+  return Import(sources, catalog).run(texts);
+}
+
+}  // namespace cniplan

@@ -1,0 +1,66 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+#include "planner/catalog/catalog.hpp"
+#include "planner/core/diagnostic.hpp"
+#include "planner/core/result.hpp"
+#include "planner/importers/document.hpp"
+#include "planner/spec/cluster_spec.hpp"
+#include "planner/spec/imported.hpp"
+
+namespace cniplan {
+
+/// What the program reads, for messages about files that are something else.
+inline constexpr std::string_view kReadableFiles =
+    "a spec (\"cniplan schema spec\") or a file that \"cniplan import --help\" names";
+
+/// Kinds of documents that can be read into a part of a ClusterSpec. Each has a row in importers().
+enum class DocumentKind : std::uint8_t {
+  spec,                   ///< our own, see spec_file.hpp
+  eksctl_cluster_config,  ///< apiVersion eksctl.io/..., kind ClusterConfig
+};
+
+/// What an importer is given.
+struct ImporterInput {
+  std::span<const DocumentNode* const> documents;  ///< of its kinds, in the order of the input; never empty
+  const Catalog& catalog;
+  const ClusterSpec& known;  ///< ImportStage::referring: what everything else said; else empty
+  /// There is no other document: what is missing here is missing altogether.
+  bool whole_input = true;
+};
+
+using ReadDocuments = Result<PartialSpec, Diagnostics> (*)(const ImporterInput& input);
+
+/// When an importer gets its turn.
+enum class ImportStage : std::uint8_t {
+  self_contained,  ///< first: all that it needs stands in its documents
+  referring,       ///< then: it looks things up in `known` (subnets by tag, the node group that a setting is for)
+};
+
+/// What an importer is handed at a time.
+enum class ImportBatch : std::uint8_t {
+  each,      ///< one document
+  file,      ///< all documents of its function that stand in one text
+  together,  ///< all documents of its function: they refer to each other
+};
+
+/// One kind of document and how it is read. A new kind is an enumerator above and a row in importers.cpp.
+struct Importer {
+  DocumentKind kind{};
+  std::string_view name;                     ///< as messages call it: "an eksctl ClusterConfig"
+  bool (*is)(const DocumentNode& document);  ///< told from content alone; at most one row says yes
+  ReadDocuments read;                        ///< rows that share a function share its batches
+  ImportStage stage = ImportStage::self_contained;
+  ImportBatch batch = ImportBatch::each;
+};
+
+/// The row of every kind, in the order in which they are asked.
+[[nodiscard]] std::span<const Importer> importers();
+
+/// The row of a kind.
+[[nodiscard]] const Importer& importer_of(DocumentKind kind);
+
+}  // namespace cniplan
