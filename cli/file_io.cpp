@@ -9,6 +9,7 @@
 #include <cstdio>
 #include <cstring>
 
+#include "cli/gzip.hpp"
 #include "planner/importers/json_document.hpp"
 
 namespace cniplan::cli {
@@ -50,7 +51,13 @@ Result<std::string, UsageError> read_file(const std::string& path) {
   }
   if (!standard_input) ::close(descriptor);
   if (error != 0) return failure(cannot("read", path, error));
-  return content;
+  if (!is_gzip(content)) return content;
+  auto unpacked = gunzip(content, kJsonPadding);
+  if (!unpacked) {
+    return failure(UsageError{fmt::format("cannot unpack {}: {}", display_name(path), unpacked.error()),
+                              "give the whole file, or unpack it with gunzip"});
+  }
+  return *std::move(unpacked);
 }
 
 Written write_while_read(int descriptor, std::string_view bytes) {

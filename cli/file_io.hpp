@@ -9,7 +9,7 @@
 
 namespace cniplan::cli {
 
-/// The whole content of a file; "-" is standard input.
+/// The whole content of a file, unpacked when it is gzip'ed; "-" is standard input.
 [[nodiscard]] Result<std::string, UsageError> read_file(const std::string& path);
 
 /// The name under which a file appears in messages: itself, or "<stdin>".

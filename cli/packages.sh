@@ -12,7 +12,8 @@ libboost-dev        header:boost/asio/ip/address.hpp
 libcli11-dev        header:CLI/CLI.hpp
 libyaml-cpp-dev     header:yaml-cpp/yaml.h
 libsimdjson-dev     header:simdjson.h
-nlohmann-json3-dev  header:nlohmann/json.hpp'
+nlohmann-json3-dev  header:nlohmann/json.hpp
+zlib1g-dev          header:zlib.h'
 
 test_packages="$build_packages
 catch2              header:catch2/catch_test_macros.hpp:catch2/catch.hpp

@@ -1,0 +1,19 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+#include "planner/core/result.hpp"
+
+namespace cniplan::cli {
+
+/// Whether bytes begin as a gzip file does. Source: RFC 1952, section 2.3.1.
+[[nodiscard]] bool is_gzip(std::string_view bytes);
+
+/// What a gzip file holds, all of its members one behind the other. `spare` is the capacity that the result has beyond
+/// its size. The error is a sentence: the file is damaged or ends early, something stands behind it, or it unpacks to
+/// more than 200 times its size (and more than 64 MiB), which no text of a cluster does.
+[[nodiscard]] Result<std::string, std::string> gunzip(std::string_view bytes, std::size_t spare);
+
+}  // namespace cniplan::cli
