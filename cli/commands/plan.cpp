@@ -2,23 +2,23 @@
 
 #include <algorithm>
 #include <limits>
+#include <utility>
 
 #include "cli/commands/commands.hpp"
 #include "cli/fail_on.hpp"
-#include "cli/file_io.hpp"
 #include "cli/finding_options.hpp"
 #include "cli/instance_types.hpp"
 #include "cli/options.hpp"
 #include "cli/output.hpp"
+#include "cli/spec_input.hpp"
 #include "planner/catalog/catalog.hpp"
-#include "planner/importers/detect.hpp"
-#include "planner/importers/document.hpp"
-#include "planner/importers/eksctl.hpp"
-#include "planner/importers/spec_file.hpp"
+#include "planner/model/pod_network_model.hpp"
 #include "planner/model/resolve.hpp"
 #include "planner/plan/plan_cluster.hpp"
+#include "planner/plan/pod_network.hpp"
 #include "planner/report/diagnostic_text.hpp"
 #include "planner/report/plan_report.hpp"
+#include "planner/report/pod_network_report.hpp"
 
 namespace cniplan::cli {
 namespace {
@@ -30,8 +30,9 @@ constexpr HelpText kHelp = {
     .command = kCommand,
     .answers =
         "What a cluster takes of each subnet, what is there, and when it runs out.\n"
-        "FILE is a cniplan spec or an eksctl ClusterConfig; - is standard input.",
-    .usage = "cniplan plan FILE [options]",
+        "FILE is a cniplan spec or any file that \"cniplan import --help\" names, several\n"
+        "say more together; - is standard input.",
+    .usage = "cniplan plan FILE... [options]",
     .examples =
         "  cniplan plan cluster.yaml\n"
         "  cniplan plan cluster.yaml --scenarios all --explain\n"
@@ -40,8 +41,7 @@ constexpr HelpText kHelp = {
 };
 
 struct Typed {
-  std::vector<std::string> files;
-  std::string pods_per_node;
+  SpecInputOptions input;
   std::string scenarios;
   std::string samples;
   std::string seed;
@@ -56,19 +56,36 @@ ExitCode refuse(Io& io, const Diagnostics& diagnostics, const Sources& sources) 
   return ExitCode::usage;
 }
 
-Result<WithWarnings<ClusterSpec>, Diagnostics> read(std::string_view text, int source) {
-  auto documents = read_documents(text, source);
-  if (!documents) return failure(std::move(documents.error()));
-  const DocumentNode& document = documents->front();
-  const auto kind = detect(document);
-  if (!kind) return failure(Diagnostics{kind.error()});
-  auto spec = *kind == DocumentKind::spec ? read_spec(document) : read_eksctl(document);
-  if (spec && documents->size() > 1) {
-    spec->warnings.push_back({"document.more", Severity::warning,
-                              fmt::format("the file has {} documents; only the first is planned", documents->size()),
-                              "put each cluster into a file of its own", (*documents)[1].location});
-  }
-  return spec;
+/// How to print, as meant.
+struct Printing {
+  bool explain = false;
+  bool quiet = false;
+  bool colour = false;
+};
+
+/// A cluster of EKS Anywhere or EKS Distro: it has no VPC, but a network of its own for its Pods.
+ExitCode plan_pods(const SpecImport& imported, const Printing& printing, const FailOn& fail_on, const Sources& sources,
+                   Outputs& outputs, Io& io) {
+  const auto model = resolve_pod_network(imported.spec);
+  if (!printing.quiet || !model) io.err += report::to_text(imported.warnings, sources);
+  if (!model) return refuse(io, model.error(), sources);
+  if (!printing.quiet) io.err += report::to_text(model->warnings, sources);
+  const PodNetworkPlan plan = plan_pod_network(model->value);
+  const auto render = [&](std::string_view format) {
+    const report::PodNetworkReportOptions options{
+        .sources = sources, .explain = printing.explain, .colour = printing.colour && format == "table"};
+    if (format == "json") return report::to_json(plan, options);
+    if (format == "markdown") return report::to_markdown(plan, options);
+    return report::to_table(plan, options);
+  };
+  if (auto written = outputs.write(io, render); !written) return refuse(io, kCommand, written.error());
+  return fail_on.exit_code(plan.findings);
+}
+
+/// Tables and Markdown have them with --explain, JSON always.
+bool prints_derivations(const OutputOptions& options) {
+  const auto is_json = [](std::string_view format) { return format.starts_with("json"); };
+  return options.explain || is_json(options.format) || std::ranges::any_of(options.outputs, is_json);
 }
 
 /// The simulation that is asked for, if any.
@@ -125,10 +142,7 @@ Result<bool, UsageError> choose_scenarios(std::string_view list, PolicySpec& pol
 ExitCode run_plan(Arguments arguments, Io& io) {
   Typed typed;
   CLI::App app;
-  app.add_option("file", typed.files);
-  app.add_option("--pods-per-node", typed.pods_per_node, "Pods on the Pod network of each node, where FILE has none")
-      ->type_name("N")
-      ->group("Plan");
+  add_spec_input_options(app, typed.input, "Plan");
   app.add_option("--scenarios", typed.scenarios,
                  "Scenarios to plan, separated by commas, or all: instead of those of FILE")
       ->type_name("LIST")
@@ -144,21 +158,12 @@ ExitCode run_plan(Arguments arguments, Io& io) {
   add_output_options(app, typed.output, kFormats);
   if (const auto stop = parse(app, arguments, kHelp, io)) return *stop;
 
-  if (typed.files.size() != 1) {
-    return refuse(io, kCommand,
-                  {typed.files.empty() ? "no file is given" : fmt::format("{} files are given", typed.files.size()),
-                   "name one spec or eksctl file"});
-  }
+  const auto settings = spec_input_settings(typed.input);
+  if (!settings) return refuse(io, kCommand, settings.error());
   const auto fail_on = FailOn::parse(typed.fail_on);
   if (!fail_on) return refuse(io, kCommand, fail_on.error());
   const auto colour = use_colour(typed.output, io);
   if (!colour) return refuse(io, kCommand, colour.error());
-  std::optional<PodCount> pods_per_node;
-  if (!typed.pods_per_node.empty()) {
-    const auto number = whole_number("--pods-per-node", typed.pods_per_node, 0, 100'000);
-    if (!number) return refuse(io, kCommand, number.error());
-    pods_per_node = PodCount(*number);
-  }
   const auto sampling = sampling_of(typed);
   if (!sampling) return refuse(io, kCommand, sampling.error());
   Outputs outputs;
@@ -166,29 +171,37 @@ ExitCode run_plan(Arguments arguments, Io& io) {
   const auto review = FindingReview::prepare(typed.findings, outputs, kCommand, io);
   if (!review) return ExitCode::usage;
 
-  auto text = read_file(typed.files.front());
-  if (!text) return refuse(io, kCommand, text.error());
+  const auto catalog = load_catalog(typed.catalog, typed.output, kCommand, io);
+  if (!catalog) return ExitCode::usage;
   Sources sources;
-  const int source = sources.add(display_name(typed.files.front()), *std::move(text));
-  auto spec = read(sources.text(source), source);
-  if (!spec) return refuse(io, spec.error(), sources);
-  for (NodeGroupSpec& group : spec->value.node_groups) {
-    if (pods_per_node && !group.pods_per_node) group.pods_per_node = Located<PodCount>{*pods_per_node};
+  auto imported = read_spec_input(*settings, *catalog, kCommand, sources, io);
+  if (!imported) return ExitCode::usage;
+  if (has_pod_network(imported->spec)) {
+    for (const auto& [option, given] :
+         {std::pair("--scenarios", &typed.scenarios), std::pair("--samples", &typed.samples),
+          std::pair("--today", &typed.findings.today), std::pair("--baseline", &typed.findings.baseline),
+          std::pair("--write-baseline", &typed.findings.write_baseline)}) {
+      if (given->empty()) continue;
+      return refuse(io, kCommand, {fmt::format("{} does not go with a cluster of EKS Anywhere or EKS Distro", option),
+                                   "leave it out"});
+    }
+    return plan_pods(*imported, {.explain = typed.output.explain, .quiet = typed.output.quiet, .colour = *colour},
+                     *fail_on, sources, outputs, io);
   }
   if (!typed.scenarios.empty()) {
-    if (auto chosen = choose_scenarios(typed.scenarios, spec->value.policy); !chosen) {
+    if (auto chosen = choose_scenarios(typed.scenarios, imported->spec.policy); !chosen) {
       return refuse(io, kCommand, chosen.error());
     }
   }
-  const auto catalog = load_catalog(typed.catalog, typed.output, kCommand, io);
-  if (!catalog) return ExitCode::usage;
-  const auto model = resolve(spec->value, *catalog);
-  if (!typed.output.quiet || !model) io.err += report::to_text(spec->warnings, sources);
+  const auto model = resolve(imported->spec, *catalog);
+  if (!typed.output.quiet || !model) io.err += report::to_text(imported->warnings, sources);
   if (!model) return refuse(io, model.error(), sources);
   if (!typed.output.quiet) io.err += report::to_text(model->warnings, sources);
 
-  const ClusterPlan plan = plan_cluster(
-      model->value, {.sampling = *sampling, .today = review->today(), .baseline = review->baseline()});
+  const ClusterPlan plan = plan_cluster(model->value, {.derivations = prints_derivations(typed.output),
+                                                       .sampling = *sampling,
+                                                       .today = review->today(),
+                                                       .baseline = review->baseline()});
   const auto render = [&](std::string_view format) {
     const report::PlanReportOptions options{.sources = sources,
                                             .catalog_date = Catalog::date(),

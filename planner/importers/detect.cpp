@@ -135,6 +135,9 @@ Result<DocumentKind, Diagnostic> detect(const DocumentNode& document) {
     return failure(cannot_read(document, seems_to_be(document),
                                "add apiVersion: eksctl.io/v1alpha5 and kind: ClusterConfig"));
   }
+  if (has(document, "InstanceTypes")) {
+    return failure(cannot_read(document, seems_to_be(document), "give it as --instance-types FILE"));
+  }
   return failure(cannot_read(document, seems_to_be(document)));
 }
 

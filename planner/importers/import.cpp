@@ -72,7 +72,7 @@ struct Found {
 
 class Import {
  public:
-  Import(const Sources& sources, const Catalog& catalog) : sources_(sources), catalog_(catalog) {}
+  Import(const Sources& sources, const ImportSettings& settings) : sources_(sources), settings_(settings) {}
 
   Result<SpecImport, Diagnostics> run(std::span<const int> texts) {
     for (const int text : texts) read_text(text);
@@ -188,8 +188,9 @@ class Import {
         batch.push_back(other.node);
       }
       merge_part(importer.read({.documents = batch,
-                                .catalog = catalog_,
+                                .catalog = settings_.catalog,
                                 .known = known_,
+                                .nodes_per_pool = settings_.nodes_per_pool,
                                 .whole_input = found_.size() == 1}));
     }
   }
@@ -275,7 +276,7 @@ class Import {
   }
 
   const Sources& sources_;
-  const Catalog& catalog_;
+  const ImportSettings& settings_;
   std::vector<DocumentNode> documents_;
   std::vector<Found> found_;
   std::vector<std::pair<int, std::string>> ignored_;  // text and kind of each, in order
@@ -288,8 +289,8 @@ class Import {
 }  // namespace
 
 Result<SpecImport, Diagnostics> import_spec(const Sources& sources, std::span<const int> texts,
-                                            const Catalog& catalog) {
-  return Import(sources, catalog).run(texts);
+                                            const ImportSettings& settings) {
+  return Import(sources, settings).run(texts);
 }
 
 }  // namespace cniplan

@@ -1,14 +1,22 @@
 #pragma once
 
+#include <optional>
 #include <span>
 
 #include "planner/catalog/catalog.hpp"
+#include "planner/core/count.hpp"
 #include "planner/core/diagnostic.hpp"
 #include "planner/core/location.hpp"
 #include "planner/core/result.hpp"
 #include "planner/spec/imported.hpp"
 
 namespace cniplan {
+
+/// What an import takes beside the texts.
+struct ImportSettings {
+  const Catalog& catalog;
+  std::optional<NodeCount> nodes_per_pool;  ///< of a NodePool whose number of nodes no file says; at most its limits
+};
 
 /// Reads any number of texts, each of any kind that importers() has a row for, into one spec. `texts` are their numbers
 /// in `sources`; a text may hold several documents, and Kubernetes Lists are taken apart. A document whose kind nobody
@@ -18,6 +26,6 @@ namespace cniplan {
 /// texts, documents that are nothing we know, what the importers find wrong, values that contradict each other
 /// (spec/merge), and what check_spec() finds in the whole, which is asked only when nothing else is wrong.
 [[nodiscard]] Result<SpecImport, Diagnostics> import_spec(const Sources& sources, std::span<const int> texts,
-                                                          const Catalog& catalog);
+                                                          const ImportSettings& settings);
 
 }  // namespace cniplan

@@ -1,10 +1,12 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string_view>
 
 #include "planner/catalog/catalog.hpp"
+#include "planner/core/count.hpp"
 #include "planner/core/diagnostic.hpp"
 #include "planner/core/result.hpp"
 #include "planner/importers/document.hpp"
@@ -19,8 +21,24 @@ inline constexpr std::string_view kReadableFiles =
 
 /// Kinds of documents that can be read into a part of a ClusterSpec. Each has a row in importers().
 enum class DocumentKind : std::uint8_t {
-  spec,                   ///< our own, see spec_file.hpp
-  eksctl_cluster_config,  ///< apiVersion eksctl.io/..., kind ClusterConfig
+  spec,                           ///< our own, see spec_file.hpp
+  eksctl_cluster_config,          ///< apiVersion eksctl.io/..., kind ClusterConfig
+  karpenter_node_pool,            ///< karpenter.sh/v1, also of EKS Auto Mode
+  karpenter_ec2_node_class,       ///< karpenter.k8s.aws/v1
+  auto_mode_node_class,           ///< eks.amazonaws.com/v1
+  nodeadm_node_config,            ///< node.eks.aws/v1alpha1
+  eni_config,                     ///< crd.k8s.amazonaws.com/v1alpha1
+  security_group_policy,          ///< vpcresources.k8s.aws/v1beta1
+  aws_node_daemon_set,            ///< apps/v1, DaemonSet aws-node
+  vpc_cni_config_map,             ///< v1, ConfigMap amazon-vpc-cni
+  vpc_cni_helm_values,            ///< of the chart aws-vpc-cni
+  eks_addon,                      ///< "aws eks describe-addon"
+  eks_anywhere_cluster,           ///< anywhere.eks.amazonaws.com/v1alpha1
+  kubeadm_cluster_configuration,  ///< kubeadm.k8s.io
+  ec2_subnets,                    ///< "aws ec2 describe-subnets"
+  ec2_vpcs,                       ///< "aws ec2 describe-vpcs"
+  ec2_network_interfaces,         ///< "aws ec2 describe-network-interfaces"
+  ec2_cidr_reservations,          ///< "aws ec2 get-subnet-cidr-reservations"
 };
 
 /// What an importer is given.
@@ -28,6 +46,8 @@ struct ImporterInput {
   std::span<const DocumentNode* const> documents;  ///< of its kinds, in the order of the input; never empty
   const Catalog& catalog;
   const ClusterSpec& known;  ///< ImportStage::referring: what everything else said; else empty
+  /// Nodes of a NodePool whose number no file says.
+  std::optional<NodeCount> nodes_per_pool;
   /// There is no other document: what is missing here is missing altogether.
   bool whole_input = true;
 };

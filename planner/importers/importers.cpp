@@ -3,10 +3,15 @@
 #include <utility>
 
 #include "planner/core/ensure.hpp"
+#include "planner/importers/cni_part.hpp"
 #include "planner/importers/detect.hpp"
+#include "planner/importers/ec2_network.hpp"
+#include "planner/importers/eks_anywhere.hpp"
 #include "planner/importers/eksctl.hpp"
 #include "planner/importers/eksctl_notes.hpp"
 #include "planner/importers/importer.hpp"
+#include "planner/importers/karpenter.hpp"
+#include "planner/importers/nodeadm.hpp"
 #include "planner/importers/spec_file.hpp"
 
 namespace cniplan {
@@ -33,6 +38,91 @@ constexpr auto kImporters = std::to_array<Importer>({
      .name = "an eksctl ClusterConfig",
      .is = is_eksctl_cluster_config,
      .read = read_eksctl_part},
+    {.kind = DocumentKind::karpenter_node_pool,
+     .name = "a Karpenter NodePool",
+     .is = [](const DocumentNode& document) { return is_object(document, "karpenter.sh", "NodePool"); },
+     .read = read_karpenter,
+     .stage = ImportStage::referring,
+     .batch = ImportBatch::together},
+    {.kind = DocumentKind::karpenter_ec2_node_class,
+     .name = "a Karpenter EC2NodeClass",
+     .is = [](const DocumentNode& document) { return is_object(document, "karpenter.k8s.aws", "EC2NodeClass"); },
+     .read = read_karpenter,
+     .stage = ImportStage::referring,
+     .batch = ImportBatch::together},
+    {.kind = DocumentKind::auto_mode_node_class,
+     .name = "a NodeClass of EKS Auto Mode",
+     .is = [](const DocumentNode& document) { return is_object(document, "eks.amazonaws.com", "NodeClass"); },
+     .read = read_karpenter,
+     .stage = ImportStage::referring,
+     .batch = ImportBatch::together},
+    {.kind = DocumentKind::nodeadm_node_config,
+     .name = "a NodeConfig of nodeadm",
+     .is = [](const DocumentNode& document) { return is_object(document, "node.eks.aws", "NodeConfig"); },
+     .read = read_node_config,
+     .stage = ImportStage::referring},
+    {.kind = DocumentKind::eni_config,
+     .name = "an ENIConfig",
+     .is = [](const DocumentNode& document) { return is_object(document, "crd.k8s.amazonaws.com", "ENIConfig"); },
+     .read = read_eni_configs,
+     .stage = ImportStage::referring,
+     .batch = ImportBatch::together},
+    {.kind = DocumentKind::security_group_policy,
+     .name = "a SecurityGroupPolicy",
+     .is =
+         [](const DocumentNode& document) {
+           return is_object(document, "vpcresources.k8s.aws", "SecurityGroupPolicy");
+         },
+     .read = read_security_group_policies,
+     .batch = ImportBatch::together},
+    {.kind = DocumentKind::aws_node_daemon_set,
+     .name = "the DaemonSet aws-node",
+     .is = is_aws_node_daemon_set,
+     .read = read_cni_part,
+     .batch = ImportBatch::file},
+    {.kind = DocumentKind::vpc_cni_config_map,
+     .name = "the ConfigMap amazon-vpc-cni",
+     .is = is_vpc_cni_config_map,
+     .read = read_cni_part,
+     .batch = ImportBatch::file},
+    {.kind = DocumentKind::eks_addon,
+     .name = "the output of \"aws eks describe-addon\"",
+     .is = is_eks_addon,
+     .read = read_cni_part,
+     .batch = ImportBatch::file},
+    {.kind = DocumentKind::vpc_cni_helm_values,
+     .name = "Helm values of aws-vpc-cni",
+     .is = is_vpc_cni_values_file,
+     .read = read_cni_part,
+     .batch = ImportBatch::file},
+    {.kind = DocumentKind::eks_anywhere_cluster,
+     .name = "an EKS Anywhere Cluster",
+     .is = [](const DocumentNode& document) { return is_object(document, "anywhere.eks.amazonaws.com", "Cluster"); },
+     .read = read_eks_anywhere},
+    {.kind = DocumentKind::kubeadm_cluster_configuration,
+     .name = "a kubeadm ClusterConfiguration",
+     .is = [](const DocumentNode& document) { return is_object(document, "kubeadm.k8s.io", "ClusterConfiguration"); },
+     .read = read_kubeadm},
+    {.kind = DocumentKind::ec2_subnets,
+     .name = "the output of \"aws ec2 describe-subnets\"",
+     .is = is_describe_subnets,
+     .read = read_ec2_network,
+     .batch = ImportBatch::together},
+    {.kind = DocumentKind::ec2_vpcs,
+     .name = "the output of \"aws ec2 describe-vpcs\"",
+     .is = is_describe_vpcs,
+     .read = read_ec2_network,
+     .batch = ImportBatch::together},
+    {.kind = DocumentKind::ec2_network_interfaces,
+     .name = "the output of \"aws ec2 describe-network-interfaces\"",
+     .is = is_describe_network_interfaces,
+     .read = read_ec2_network,
+     .batch = ImportBatch::together},
+    {.kind = DocumentKind::ec2_cidr_reservations,
+     .name = "the output of \"aws ec2 get-subnet-cidr-reservations\"",
+     .is = is_subnet_cidr_reservations,
+     .read = read_ec2_network,
+     .batch = ImportBatch::together},
     // Last: it takes what merely looks like a spec with a misspelt key.
     {.kind = DocumentKind::spec,
      .name = "a spec of this program",

@@ -163,7 +163,11 @@ class Checker {
   }
 
   void check_networks() {
-    if (spec_.service_cidr) check_size(*spec_.service_cidr, kServiceSizes, "cluster", "a service network");
+    const bool own_cluster = spec_.platform && (spec_.platform->value == Platform::eks_anywhere ||
+                                                spec_.platform->value == Platform::eks_distro);
+    if (spec_.service_cidr && !own_cluster) {
+      check_size(*spec_.service_cidr, kServiceSizes, "cluster", "a service network");
+    }
     std::vector<Network> vpc;
     for (const auto& cidr : spec_.vpc.cidrs) {
       check_size(cidr, kVpcSizes, "vpc", "a VPC's CIDR");

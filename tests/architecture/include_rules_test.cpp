@@ -36,13 +36,15 @@ const std::map<std::string_view, Names> kRooms = {
     {"report", {"core", "net", "catalog", "findings"}},
 };
 
-/// Headers that hold results and nothing that computes: these rooms may include them as well.
+/// Headers that hold results and nothing that computes: these rooms may include them as well. Of several files one spec
+/// is the result, with the words it is written in.
 const Names kReadersOfResults = {"history", "importers", "report"};
 const Names kResultTypes = {"planner/capacity/max_pods_result.hpp", "planner/capacity/subnet_capacity.hpp",
                             "planner/capacity/wasted_ips.hpp",      "planner/findings/baseline.hpp",
                             "planner/plan/cluster_plan.hpp",
                             "planner/plan/derivation.hpp",          "planner/plan/node_batch.hpp",
-                            "planner/plan/node_plan.hpp"};
+                            "planner/plan/node_plan.hpp",           "planner/plan/pod_network.hpp",
+                            "planner/spec/imported.hpp",            "planner/spec/words.hpp"};
 
 /// Headers of other projects: where they may be included, by the start of the path and its end.
 struct Confined {
@@ -52,6 +54,7 @@ struct Confined {
 };
 constexpr Confined kThirdParty[] = {
     {"CLI/", "cli/", ""},
+    {"zlib.h", "cli/", ".cpp"},
     {"yaml-cpp/", "planner/importers/", ".cpp"},
     {"simdjson", "planner/importers/", ".cpp"},
     {"nlohmann/", "planner/report/", ".cpp"},

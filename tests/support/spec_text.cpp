@@ -193,6 +193,9 @@ std::string spec_text(const ClusterSpec& spec) {
                                                             : "ipv4");
   if (spec.service_cidr) out += " service " + spec.service_cidr->value.to_string();
   out += "\n";
+  for (const auto& cidr : spec.pod_network.cidrs) out += fmt::format("podNetwork {}\n", cidr.value.to_string());
+  if (spec.pod_network.node_prefix_length) out += fmt::format("nodeBlock /{}\n", spec.pod_network.node_prefix_length->value);
+  if (spec.control_plane_nodes) out += fmt::format("controlPlane {} nodes\n", spec.control_plane_nodes->value.value());
   for (const auto& cidr : spec.vpc.cidrs) out += fmt::format("vpc {}\n", cidr.value.to_string());
   for (const PeerSpec& peer : spec.vpc.peers) {
     std::vector<std::string> cidrs;
@@ -224,6 +227,10 @@ std::string spec_text(const ClusterSpec& spec) {
   for (const FargateProfileSpec& profile : spec.fargate_profiles) {
     out += fmt::format("fargate {} pods {} {}\n", text(profile.name), text(profile.pods),
                        joined(profile.subnets));
+  }
+  for (const WorkloadSpec& workload : spec.workloads) {
+    out += fmt::format("workload {} replicas {} {}\n", text(workload.name), text(workload.replicas),
+                       joined(workload.node_groups));
   }
   if (spec.addons) out += fmt::format("addons {}\n", joined(*spec.addons));
   for (const EndpointSpec& endpoint : spec.endpoints) {

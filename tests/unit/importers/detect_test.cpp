@@ -3,6 +3,7 @@
 #include <string>
 
 #include "planner/importers/document.hpp"
+#include "planner/importers/importer.hpp"
 #include "tests/support/catch.hpp"
 
 using namespace cniplan;
@@ -15,7 +16,7 @@ std::string kind_of(std::string_view text) {
   if (!documents) return documents.error().front().message;
   const auto kind = detect(documents->front());
   if (!kind) return kind.error().message + "; " + kind.error().way_out;
-  return *kind == DocumentKind::spec ? "spec" : "eksctl";
+  return std::string(importer_of(*kind).name);
 }
 
 std::string not_read(const std::string& what) {
@@ -33,11 +34,12 @@ TEST_CASE("a document's kind is told from its content") {
     std::string kind;
   };
   const auto row = GENERATE(values<Row>({
-      {"our spec", "version: 1\nnodeGroups: []\n", "spec"},
-      {"our spec with one key", "policy: {}\n", "spec"},
-      {"our spec with a misspelt key", "nodeGruops: []\n", "spec"},
-      {"eksctl", "apiVersion: eksctl.io/v1alpha5\nkind: ClusterConfig\n", "eksctl"},
-      {"eksctl as JSON", "{\"kind\": \"ClusterConfig\", \"apiVersion\": \"eksctl.io/v1alpha5\"}", "eksctl"},
+      {"our spec", "version: 1\nnodeGroups: []\n", "a spec of this program"},
+      {"our spec with one key", "policy: {}\n", "a spec of this program"},
+      {"our spec with a misspelt key", "nodeGruops: []\n", "a spec of this program"},
+      {"eksctl", "apiVersion: eksctl.io/v1alpha5\nkind: ClusterConfig\n", "an eksctl ClusterConfig"},
+      {"eksctl as JSON", "{\"kind\": \"ClusterConfig\", \"apiVersion\": \"eksctl.io/v1alpha5\"}",
+       "an eksctl ClusterConfig"},
       {"eksctl, wrong kind", "apiVersion: eksctl.io/v1alpha5\nkind: clusterconfg\n",
        "eksctl has no kind \"clusterconfg\"; did you mean \"ClusterConfig\"?"},
       {"eksctl without a kind", "apiVersion: eksctl.io/v1alpha5\n",
@@ -46,9 +48,41 @@ TEST_CASE("a document's kind is told from its content") {
        "this is an eksctl ClusterConfig without its apiVersion and kind, which this version does not read; "
        "add "
        "apiVersion: eksctl.io/v1alpha5 and kind: ClusterConfig"},
-      {"Karpenter", "apiVersion: karpenter.sh/v1\nkind: NodePool\n",
-       not_read("a Kubernetes NodePool (karpenter.sh/v1)")},
-      {"AWS CLI", "{\"Subnets\": []}", not_read("the output of \"aws ec2 describe-subnets\"")},
+      {"Karpenter", "apiVersion: karpenter.sh/v1\nkind: NodePool\n", "a Karpenter NodePool"},
+      {"Karpenter's class", "apiVersion: karpenter.k8s.aws/v1\nkind: EC2NodeClass\n", "a Karpenter EC2NodeClass"},
+      {"Auto Mode's class", "apiVersion: eks.amazonaws.com/v1\nkind: NodeClass\n", "a NodeClass of EKS Auto Mode"},
+      {"nodeadm", "apiVersion: node.eks.aws/v1alpha1\nkind: NodeConfig\n", "a NodeConfig of nodeadm"},
+      {"ENIConfig", "apiVersion: crd.k8s.amazonaws.com/v1alpha1\nkind: ENIConfig\n", "an ENIConfig"},
+      {"SecurityGroupPolicy", "apiVersion: vpcresources.k8s.aws/v1beta1\nkind: SecurityGroupPolicy\n",
+       "a SecurityGroupPolicy"},
+      {"aws-node", "apiVersion: apps/v1\nkind: DaemonSet\nmetadata: {name: aws-node}\n", "the DaemonSet aws-node"},
+      {"aws-node under another name",
+       "apiVersion: apps/v1\nkind: DaemonSet\nmetadata: {name: cni}\nspec: {template: {spec: {containers: [{name: "
+       "aws-node}]}}}\n",
+       "the DaemonSet aws-node"},
+      {"another DaemonSet", "apiVersion: apps/v1\nkind: DaemonSet\nmetadata: {name: kube-proxy}\n",
+       not_read("a Kubernetes DaemonSet (apps/v1)")},
+      {"ConfigMap", "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: amazon-vpc-cni}\n", "the ConfigMap amazon-vpc-cni"},
+      {"another ConfigMap", "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: coredns}\n",
+       not_read("a Kubernetes ConfigMap (v1)")},
+      {"Helm values", "env: {WARM_IP_TARGET: \"5\"}\n", "Helm values of aws-vpc-cni"},
+      {"Helm values of a parent chart", "aws-vpc-cni: {env: {}}\n", "Helm values of aws-vpc-cni"},
+      {"an add-on", "{\"addon\": {\"addonName\": \"vpc-cni\"}}", "the output of \"aws eks describe-addon\""},
+      {"an add-on without its cover", "{\"addonName\": \"coredns\"}", "the output of \"aws eks describe-addon\""},
+      {"EKS Anywhere", "apiVersion: anywhere.eks.amazonaws.com/v1alpha1\nkind: Cluster\n", "an EKS Anywhere Cluster"},
+      {"another Cluster", "apiVersion: cluster.x-k8s.io/v1beta1\nkind: Cluster\n",
+       not_read("a Kubernetes Cluster (cluster.x-k8s.io/v1beta1)")},
+      {"kubeadm", "apiVersion: kubeadm.k8s.io/v1beta4\nkind: ClusterConfiguration\n", "a kubeadm ClusterConfiguration"},
+      {"describe-subnets", "{\"Subnets\": []}", "the output of \"aws ec2 describe-subnets\""},
+      {"describe-vpcs", "{\"Vpcs\": []}", "the output of \"aws ec2 describe-vpcs\""},
+      {"describe-network-interfaces", "{\"NetworkInterfaces\": []}",
+       "the output of \"aws ec2 describe-network-interfaces\""},
+      {"get-subnet-cidr-reservations", "{\"SubnetIpv4CidrReservations\": []}",
+       "the output of \"aws ec2 get-subnet-cidr-reservations\""},
+      {"describe-instances", "{\"Reservations\": []}", not_read("the output of \"aws ec2 describe-instances\"")},
+      {"describe-instance-types", "{\"InstanceTypes\": []}",
+       "this is the output of \"aws ec2 describe-instance-types\", which this version does not read; give it as "
+       "--instance-types FILE"},
       {"Terraform", "{\"terraform_version\": \"1.9\"}", not_read("a Terraform plan or state")},
       {"CloudFormation", "Resources: {}\n", not_read("a CloudFormation template")},
       {"our result", "{\"schema\": \"cniplan/plan/v1\"}",
@@ -60,4 +94,16 @@ TEST_CASE("a document's kind is told from its content") {
   }));
   CAPTURE(row.name);
   CHECK(kind_of(row.text) == row.kind);
+}
+
+TEST_CASE("every kind of document has one row, and rows of one function agree on when they are read") {
+  for (const Importer& importer : importers()) {
+    CAPTURE(importer.name);
+    CHECK(&importer_of(importer.kind) == &importer);
+    for (const Importer& other : importers()) {
+      if (other.read != importer.read) continue;
+      CHECK(other.stage == importer.stage);
+      CHECK(other.batch == importer.batch);
+    }
+  }
 }

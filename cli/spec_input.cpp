@@ -1,0 +1,77 @@
+#include "cli/spec_input.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "cli/file_io.hpp"
+#include "planner/importers/import.hpp"
+#include "planner/report/diagnostic_text.hpp"
+
+namespace cniplan::cli {
+namespace {
+
+void fill_in(ClusterSpec& spec, const SpecInputSettings& settings) {
+  if (!settings.pods_per_node) return;
+  for (NodeGroupSpec& group : spec.node_groups) {
+    if (!group.pods_per_node) group.pods_per_node = Located<PodCount>{*settings.pods_per_node};
+  }
+}
+
+}  // namespace
+
+void add_spec_input_options(CLI::App& app, SpecInputOptions& options, const std::string& group) {
+  app.add_option("file", options.files);
+  app.add_option("--pods-per-node", options.pods_per_node,
+                 "Pods on the Pod network of each node, where no FILE has them")
+      ->type_name("N")
+      ->group(group);
+  app.add_option("--nodes-per-pool", options.nodes_per_pool,
+                 "Nodes of each NodePool, where no FILE has them; at most its limits")
+      ->type_name("N")
+      ->group(group);
+}
+
+Result<SpecInputSettings, UsageError> spec_input_settings(const SpecInputOptions& options) {
+  SpecInputSettings settings{.files = options.files};
+  if (settings.files.empty()) return failure(UsageError{"no file is given", "name one file or several"});
+  if (std::ranges::count(settings.files, "-") > 1) {
+    return failure(UsageError{"standard input is given twice", "name - once"});
+  }
+  if (!options.pods_per_node.empty()) {
+    const auto number = whole_number("--pods-per-node", options.pods_per_node, 0, 100'000);
+    if (!number) return failure(number.error());
+    settings.pods_per_node = PodCount(*number);
+  }
+  if (!options.nodes_per_pool.empty()) {
+    const auto number = whole_number("--nodes-per-pool", options.nodes_per_pool, 0, 1'000'000);
+    if (!number) return failure(number.error());
+    settings.nodes_per_pool = NodeCount(*number);
+  }
+  return settings;
+}
+
+std::optional<SpecImport> read_spec_input(const SpecInputSettings& settings, const Catalog& catalog,
+                                          std::string_view command, Sources& sources, Io& io) {
+  std::vector<int> texts;
+  bool refused = false;
+  for (const std::string& path : settings.files) {
+    auto text = read_file(path);
+    if (!text) {
+      static_cast<void>(refuse(io, command, text.error()));
+      refused = true;
+      continue;
+    }
+    texts.push_back(sources.add(display_name(path), *std::move(text)));
+  }
+  if (refused) return std::nullopt;
+  auto imported = import_spec(sources, texts, {.catalog = catalog, .nodes_per_pool = settings.nodes_per_pool});
+  if (!imported) {
+    io.err += report::to_text(imported.error(), sources);
+    return std::nullopt;
+  }
+  fill_in(imported->spec, settings);
+  return *std::move(imported);
+}
+
+}  // namespace cniplan::cli

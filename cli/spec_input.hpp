@@ -1,0 +1,40 @@
+#pragma once
+
+#include <CLI/CLI.hpp>
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "cli/options.hpp"
+#include "planner/catalog/catalog.hpp"
+#include "planner/core/location.hpp"
+#include "planner/spec/imported.hpp"
+
+namespace cniplan::cli {
+
+/// The files of a command that takes a spec, and what to take where they have nothing, as typed.
+struct SpecInputOptions {
+  std::vector<std::string> files;
+  std::string pods_per_node;
+  std::string nodes_per_pool;
+};
+
+/// Declares FILE... and, in the option group of that name, --pods-per-node and --nodes-per-pool.
+void add_spec_input_options(CLI::App& app, SpecInputOptions& options, const std::string& group);
+
+/// The options as meant; an error is a wrong one.
+struct SpecInputSettings {
+  std::vector<std::string> files;
+  std::optional<PodCount> pods_per_node;
+  std::optional<NodeCount> nodes_per_pool;
+};
+[[nodiscard]] Result<SpecInputSettings, UsageError> spec_input_settings(const SpecInputOptions& options);
+
+/// Reads all files into one spec; `sources` then holds their texts. --pods-per-node goes to the node groups without
+/// podsPerNode, --nodes-per-pool to the NodePools whose number of nodes no file says, within their limits. What is wrong goes to io.err, and nothing is returned then; remarks are in the result.
+[[nodiscard]] std::optional<SpecImport> read_spec_input(const SpecInputSettings& settings, const Catalog& catalog,
+                                                        std::string_view command, Sources& sources, Io& io);
+
+}  // namespace cniplan::cli

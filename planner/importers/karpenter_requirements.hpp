@@ -1,0 +1,69 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "planner/catalog/catalog.hpp"
+#include "planner/core/location.hpp"
+
+namespace cniplan {
+
+/// Karpenter's choice of instance types. Sources: kubernetes-sigs/karpenter pkg/scheduling/requirement.go and
+/// requirements.go at 2266468; aws/karpenter-provider-aws pkg/providers/instancetype/types.go (computeRequirements),
+/// pkg/providers/instance/filter/filter.go (exoticInstanceFilter) at 1d92708.
+
+enum class RequirementOperator : std::uint8_t { in, not_in, exists, does_not_exist, gt, lt, gte, lte };
+/// As a NodePool writes them, in the order of the enumeration.
+inline constexpr std::string_view kRequirementOperators[] = {"In", "NotIn", "Exists", "DoesNotExist",
+                                                             "Gt", "Lt",    "Gte",    "Lte"};
+
+struct KarpenterRequirement {
+  std::string key;  ///< as known_label() spells it
+  RequirementOperator op = RequirementOperator::in;
+  std::vector<std::string> values;
+  std::optional<std::int64_t> min_values;
+  Location location{};
+};
+
+/// A label's key in the spelling that is compared here: EKS Auto Mode's eks.amazonaws.com/instance-* and Kubernetes' old
+/// beta.kubernetes.io/* stand for the same labels.
+[[nodiscard]] std::string canonical_label(std::string_view key);
+
+/// What is known of one label of a type.
+struct TypeLabel {
+  enum class State : std::uint8_t {
+    known,       ///< it has the value
+    absent,      ///< the type has no such label
+    unknown,     ///< it has the label or not: the catalog does not know it
+    irrelevant,  ///< no label of types: a zone, a capacity type, one of the user's own
+  };
+  State state = State::irrelevant;
+  std::string value;
+};
+/// The label of an instance type by its canonical key:
+/// - category and generation are the first and the third part of `(^[a-z]+)(\-[0-9]+tb)?([0-9]+).*\.` in the name;
+/// - memory is in MiB; the hypervisor of bare metal is an empty text.
+[[nodiscard]] TypeLabel label_of(const InstanceType& type, std::string_view key);
+
+/// Whether a label satisfies a requirement; an absent label only NotIn and DoesNotExist. Gt, Gte, Lt and Lte compare
+/// whole numbers, and what is none satisfies none of them. Nothing is decided by an irrelevant or unknown label.
+[[nodiscard]] bool satisfies(const TypeLabel& label, const KarpenterRequirement& requirement);
+
+/// The types that a NodePool may launch.
+struct KarpenterTypes {
+  std::vector<const InstanceType*> types;  ///< in natural order
+  /// Those among the matching that it launches only when a Pod asks for them, or when there are no others: bare metal,
+  /// and types with GPUs or other accelerators. None are left out when a requirement has minValues.
+  std::vector<const InstanceType*> exotic;
+  std::vector<std::string> undecided;   ///< keys of requirements that the catalog cannot answer for all types
+  std::vector<const InstanceType*> unknown;  ///< left out as a value that a requirement asks for is unknown
+};
+/// Types that EC2 does not offer to Karpenter (architectures of macOS) are never among them.
+[[nodiscard]] KarpenterTypes resolve_requirements(const Catalog& catalog,
+                                                  std::span<const KarpenterRequirement> requirements);
+
+}  // namespace cniplan
