@@ -79,6 +79,8 @@ Result<WithWarnings<PodNetworkModel>, Diagnostics> resolve_pod_network(const Clu
   if (!spec.fargate_profiles.empty()) {
     said.push_back(not_planned("fargateProfiles", spec.fargate_profiles.front().location));
   }
+  if (!spec.policy.rules.empty()) said.push_back(not_planned("policy.rules", spec.policy.rules.front().rule.location));
+  if (!spec.policy.accept.empty()) said.push_back(not_planned("policy.accept", spec.policy.accept.front().location));
   sort_by_location(said);
   if (has_errors(said)) return failure(std::move(said));
   return WithWarnings<PodNetworkModel>{std::move(model), std::move(said)};
