@@ -498,7 +498,7 @@ class Import {
       std::set<std::string> values;
       bool answered = true;
       for (const InstanceType* type : types) {
-        const TypeLabel label = label_of(*type, requirement.key);
+        const TypeLabel label = cniplan::label_of(*type, requirement.key);
         answered = answered && label.state != TypeLabel::State::irrelevant && label.state != TypeLabel::State::unknown;
         if (label.state == TypeLabel::State::known) values.insert(label.value);
       }

@@ -43,7 +43,6 @@ std::string shown(LoadBalancerType value) { return std::string(word(kLoadBalance
 std::string shown(ReservationType value) { return std::string(word(kReservationTypeWords, value)); }
 std::string shown(EndpointType value) { return std::string(word(kEndpointTypeWords, value)); }
 std::string shown(RuleSeverity value) { return std::string(word(kRuleSeverityWords, value)); }
-std::string shown(CalendarDate date) { return date.to_string(); }
 std::string shown(const Amount& value) {
   return std::visit([](const auto& one) { return shown(one); }, value);
 }
