@@ -280,7 +280,7 @@ TEST_CASE("zones with unequal room are told once for all node groups that share 
             "4091: "
             "nodes spread evenly, so that of 8433 only 753 are of use (and to 1 other node group); give zone "
             "eu-west-1c more addresses, or leave it out"});
-  spec.policy.rules.push_back({.rule = {"zone.unbalanced"}, .threshold = Located<Amount>{std::int64_t{600}}});
+  spec.policy.rules.push_back({.rule = {"zone.unbalanced"}, .threshold = Located<Amount>{Share::from_percent(6)}});
   CHECK(said(spec, "zone.unbalanced").empty());
 }
 

@@ -280,7 +280,7 @@ TEST_CASE("with prefixes the recommendation itself may eat the memory") {
               "with nodeadm's own 17 it is 1023 MiB less; set maxPods to what the nodes run, or use a type "
               "with more "
               "memory"});
-  spec.policy.rules = {setting("max-pods.reserves-memory", 4000)};
+  spec.policy.rules = {RuleSettingSpec{.rule = {"max-pods.reserves-memory"}, .threshold = Located<Amount>{Share::from_basis_points(4000)}}};
   CHECK(said(spec, "max-pods.reserves-memory").empty());
 }
 
