@@ -318,17 +318,23 @@ class Import {
     }
     group.manager = Located<NodeManager>{auto_mode ? NodeManager::auto_mode : NodeManager::karpenter, name->location};
     read_budgets(in, group);
-    if (!has_errors(Diagnostics(said_.begin() + static_cast<std::ptrdiff_t>(faults), said_.end()))) {
-      const auto types = choose_types(in.subject(), requirements, node_class, document.location);
+    std::vector<const InstanceType*> types;
+    if (!errors_since(faults)) {
+      types = choose_types(in.subject(), requirements, node_class, document.location);
       set_os(group, requirements, node_class, in.subject());
       for (const InstanceType* type : types) {
         group.instance_types.push_back({std::string(type->name.view()), Location{}});
       }
       set_max_pods(group, types, node_class, in.subject());
-      read_size(in, group, types);
       place(group, requirements, node_class, in.subject());
     }
+    read_size(in, group, types);
     part_.spec.node_groups.push_back(std::move(group));
+  }
+
+  [[nodiscard]] bool errors_since(std::size_t first) const {
+    return std::ranges::any_of(said_.begin() + static_cast<std::ptrdiff_t>(first), said_.end(),
+                               [](const Diagnostic& said) { return said.severity == Severity::error; });
   }
 
   /// Labels of the template are requirements with one value. Source: karpenter pkg/scheduling, NewLabelRequirements.
@@ -588,6 +594,7 @@ class Import {
   // Numbers of nodes.
 
   void read_size(MappingReader& in, NodeGroupSpec& group, const std::vector<const InstanceType*>& types) {
+    const std::size_t faults = said_.size();
     const auto replicas = in.integer("replicas", 0, kMostNodes);
     std::optional<Located<std::int64_t>> most;
     const auto bound = [&](std::int64_t nodes, Location at, std::string because) {
@@ -622,6 +629,7 @@ class Import {
       group.nodes.max = most;
       group.nodes.location = most->location;
     }
+    if (errors_since(faults)) return;
     const auto known = std::ranges::find_if(input_.known.node_groups, [&](const NodeGroupSpec& other) {
       return other.name && other.name->value == group.name->value;
     });

@@ -58,13 +58,19 @@ class Planner {
   [[nodiscard]] std::string verdict() const {
     if (asked_.pod_cidrs.empty()) return "Cannot say whether it fits: the Pod network is not known.";
     const auto errors = std::ranges::count(plan_.findings, Severity::error, &Finding::severity);
-    const std::string figures = fmt::format("{} at most for {}, each with up to {}", counted(plan_.nodes_max),
-                                            counted(plan_.node_blocks, "node block", "node blocks"),
-                                            counted(plan_.pods_per_node));
-    if (!plan_.fits) return fmt::format("Does not fit: {}.", figures);
-    return errors > 0 ? fmt::format("The nodes fit, but there {} {} to mend: {}.", errors == 1 ? "is" : "are",
-                                    counted(errors, "error", "errors"), figures)
-                      : fmt::format("Fits: {}.", figures);
+    const std::string room = fmt::format("{}, each with up to {}", counted(plan_.node_blocks, "node block", "node blocks"),
+                                         counted(plan_.pods_per_node));
+    if (plan_.nodes_desired > plan_.node_blocks) {
+      return fmt::format("Does not fit: {} for {}.", counted(plan_.nodes_desired), room);
+    }
+    if (!plan_.fits) {
+      return fmt::format("Fits with the {} desired, not with the {} at most: {}.", counted(plan_.nodes_desired),
+                         plan_.nodes_max, room);
+    }
+    return errors > 0 ? fmt::format("The nodes fit, but there {} {} to mend: {} at most for {}.",
+                                    errors == 1 ? "is" : "are", counted(errors, "error", "errors"),
+                                    counted(plan_.nodes_max), room)
+                      : fmt::format("Fits: {} at most for {}.", counted(plan_.nodes_max), room);
   }
 
   void count() {

@@ -116,7 +116,7 @@ std::string to_table(const SpecImport& imported, const ImportReportOptions& opti
   if (options.explain) {
     std::vector<std::string> lines;
     for (const SpecValue& value : spec_values(spec_tree(imported.spec))) {
-      lines.push_back(fmt::format("{} = {}  [{}]", printable(value.path), printable(value.value),
+      lines.push_back(fmt::format("{} = {} [{}]", printable(value.path), printable(value.value),
                                   place(value.location, options.sources)));
     }
     section("Values", lines);
