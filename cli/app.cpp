@@ -22,7 +22,7 @@ constexpr auto kCommands = std::to_array<Command>({
     {"max-pods", "Max Pods of instance types under a CNI configuration", run_max_pods},
     {"node", "What one node holds: ENIs, addresses and who has them, EC2 calls", run_node},
     {"instances", "Which instance types there are: ENIs, addresses, max Pods, price", run_instances},
-    {"import", "One spec of eksctl, Karpenter and other files, and how it came about", run_import},
+    {"import", "One spec of eksctl, Karpenter and other files, explained", run_import},
     {"subnet", "What CIDRs hold: usable addresses, free /28 blocks, what fits", run_subnet},
     {"rules", "Every finding that the program can raise, and how grave it is", run_rules},
     {"explain", "What a finding means, from where on, what to do, and who says so", run_explain},
