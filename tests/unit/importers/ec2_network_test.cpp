@@ -100,7 +100,7 @@ TEST_CASE("what the AWS CLI's outputs leave open is said") {
        "10.0.0.1/24 has host bits set"},
       {"a number as text", "{\"Subnets\": [{\"SubnetId\": \"subnet-1\", \"CidrBlock\": \"10.0.0.0/24\", "
                            "\"AvailableIpAddressCount\": \"many\"}]}",
-       "AvailableIpAddressCount must be a whole number"},
+       "AvailableIpAddressCount: \"many\" is not a whole number"},
       {"a subnet of IPv6 alone", "{\"Subnets\": [{\"SubnetId\": \"subnet-1\", \"Ipv6Native\": true}]}", ""},
       {"addresses in use",
        "{\"Subnets\": [{\"SubnetId\": \"subnet-1\", \"CidrBlock\": \"10.0.0.0/24\", \"AvailableIpAddressCount\": 9}]}",

@@ -67,7 +67,7 @@ TEST_CASE("kubeadm's older form and its defaults") {
       {"no Pod network", "networking: {}\n", "service 10.96.0.0/12", "networking.podSubnet is not set"},
       {"no number", "networking: {podSubnet: 10.244.0.0/16}\ncontrollerManager: {extraArgs: {node-cidr-mask-size: big}}\n",
        "", "node-cidr-mask-size is no prefix length"},
-      {"no network", "networking: {podSubnet: 10.244.0.0/40}\n", "", "podSubnet"},
+      {"no network", "networking: {podSubnet: 10.244.0.0/40}\n", "", "networking: 10.244.0.0/40 has a prefix length above 32"},
   }));
   CAPTURE(row.name);
   const auto out = import_texts({{"k.yaml", "apiVersion: kubeadm.k8s.io/v1beta3\nkind: ClusterConfiguration\n" + row.rest}});

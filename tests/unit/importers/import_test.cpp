@@ -48,7 +48,7 @@ TEST_CASE("two files that contradict each other are told with both places") {
   CHECK(out.said ==
         "more.yaml:1:17: cluster: name is \"store\" here and \"shop\" in eksctl.yaml:3:18; keep one of the two, or make "
         "them equal\n"
-        "more.yaml:3:33: node group \"web\": instanceTypes is [c5.large] here and [m5.large] in eksctl.yaml:5:48; keep "
+        "more.yaml:3:33: node group \"web\": instanceTypes is [c5.large] here and [m5.large] in eksctl.yaml:5:47; keep "
         "one of the two, or make them equal\n");
 }
 
@@ -104,8 +104,8 @@ TEST_CASE("every broken file is said in one run") {
   CHECK(import_texts({{"a.yaml", "a: [1\n"}, {"b.yaml", kEksctl + "x: ["}, {"c.yaml", "nodeGruops: []\n"}}).said ==
         "a.yaml:2:1: the bracket of line 1, column 4 is not closed; add the \"]\", or a comma between two items\n"
         "b.yaml:8:5: the bracket of line 8, column 4 is not closed; add the \"]\", or a comma between two items\n"
-        "c.yaml:1:1: nodeGroups is missing; list the node groups, or write [] when there are none\n"
-        "c.yaml:1:1: unknown key \"nodeGruops\"; did you mean \"nodeGroups\"?\n");
+        "c.yaml:1:1: unknown key \"nodeGruops\"; did you mean \"nodeGroups\"?\n"
+        "c.yaml:1:1: nodeGroups is missing; list the node groups, or write [] when there are none\n");
 }
 
 TEST_CASE("what stands in a long line is not shown") {

@@ -81,5 +81,6 @@ TEST_CASE("a NodeConfig of its own is for the only node group that may boot with
 
 TEST_CASE("a NodeConfig with wrong values is a fault") {
   CHECK(import_texts({{"spec.yaml", "nodeGroups: []\n"}, {"n.yaml", node_config("{config: {maxPods: many}}")}}).said ==
-        "n.yaml:3:34: NodeConfig: spec.kubelet.config: maxPods must be a whole number, but is text; write a number\n");
+        "n.yaml:3:36: NodeConfig: spec.kubelet.config: maxPods: \"many\" is not a whole number; write a whole number from 1 to "
+        "1000000\n");
 }

@@ -406,7 +406,7 @@ TEST_CASE("what contradicts itself is said with its place and a way out") {
       {"number for a range", "fargateProfiles: [{name: f, pods: 3}]\n",
        "f.yaml:2:35: Fargate profile \"f\": pods: must be a mapping, but is a number; write {desired: 3}, "
        "with min and "
-       "max beside it\n"},
+       "max beside it, or unknown\n"},
       {"wrong quantity",
        "workloads: [{name: w, replicas: {desired: 1}, requests: {cpu: 5q, memory: -1Gi}}]\n",
        "f.yaml:2:63: workload \"w\": requests: cpu: \"5q\" is not a quantity of Kubernetes; write cores, 2 "
