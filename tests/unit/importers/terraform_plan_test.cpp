@@ -1,0 +1,316 @@
+#include "planner/importers/terraform_plan.hpp"
+
+#include <fmt/format.h>
+
+#include <fstream>
+#include <iterator>
+#include <string>
+
+#include "planner/importers/terraform_document.hpp"
+#include "planner/report/diagnostic_text.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/support/input_mutator.hpp"
+#include "tests/support/spec_text.hpp"
+
+using namespace cniplan;
+
+namespace {
+
+/// What became of a file: the spec as text, empty when there is none, and everything that was said.
+struct Read {
+  std::string spec;
+  std::string said;
+};
+
+Read read_text(const std::string& name, const std::string& text, std::string_view cluster = {}) {
+  Sources sources;
+  const int source = sources.add(name, text);
+  const auto documents = read_terraform_json(text, source);
+  if (!documents) return {"", report::to_text(documents.error(), sources)};
+  const auto imported = read_terraform(documents->front(), cluster);
+  if (!imported) return {"", report::to_text(imported.error(), sources)};
+  return {spec_text(imported->value), report::to_text(imported->warnings, sources)};
+}
+
+std::string fixture(const std::string& name) {
+  std::ifstream file(fmt::format("{}/tests/fixtures/terraform/{}", CNIPLAN_SOURCE_DIR, name));
+  REQUIRE(file);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+Read read_fixture(const std::string& name, std::string_view cluster = {}) {
+  return read_text(name, fixture(name), cluster);
+}
+
+}  // namespace
+
+TEST_CASE("a plan of the vpc and eks modules is a cluster, with what is known only after apply told by references") {
+  const Read read = read_fixture("plan-modules.json");
+  CHECK(read.spec == R"(cluster orchard eks ipv4 service 172.20.0.0/16
+vpc 10.20.0.0/16
+vpc 100.64.0.0/16
+subnet orchard-private-eu-west-1a id - az eu-west-1a 10.20.0.0/20 [nodes loadBalancers fargate]
+subnet orchard-private-eu-west-1b id - az eu-west-1b 10.20.16.0/20 [nodes loadBalancers fargate]
+subnet orchard-private-eu-west-1c id - az eu-west-1c 10.20.32.0/20 [nodes loadBalancers fargate]
+subnet orchard-public-eu-west-1a id - az eu-west-1a 10.20.48.0/24 [loadBalancers]
+subnet orchard-public-eu-west-1b id - az eu-west-1b 10.20.49.0/24 [loadBalancers]
+subnet orchard-public-eu-west-1c id - az eu-west-1c 10.20.50.0/24 [loadBalancers]
+subnet orchard-intra-eu-west-1a id - az eu-west-1a 10.20.52.0/24 [controlPlane]
+subnet orchard-intra-eu-west-1b id - az eu-west-1b 10.20.53.0/24 [controlPlane]
+subnet orchard-intra-eu-west-1c id - az eu-west-1c 10.20.54.0/24 [controlPlane]
+subnet orchard-db-eu-west-1a id - az eu-west-1a 10.20.56.0/24 []
+subnet orchard-db-eu-west-1b id - az eu-west-1b 10.20.57.0/24 []
+subnet orchard-db-eu-west-1c id - az eu-west-1c 10.20.58.0/24 []
+env ENABLE_PREFIX_DELEGATION=true
+env WARM_PREFIX_TARGET=1
+group general managed linux [m6i.2xlarge m6a.2xlarge] nodes 3/6/30 [orchard-private-eu-west-1a orchard-private-eu-west-1b orchard-private-eu-west-1c] unavailable 33%
+group system managed bottlerocket [m7g.large] nodes 2/2/4 [orchard-private-eu-west-1a orchard-private-eu-west-1b orchard-private-eu-west-1c] maxPods 58 unavailable 1
+group batch self-managed linux [c6i.4xlarge c6a.4xlarge] nodes 0/2/20 [orchard-private-eu-west-1a orchard-private-eu-west-1b orchard-private-eu-west-1c] maxPods 110 custom-ami
+fargate jobs pods -/-/- [orchard-private-eu-west-1a orchard-private-eu-west-1b orchard-private-eu-west-1c]
+addons [vpc-cni coredns kube-proxy aws-ebs-csi-driver]
+balancer orchard-public alb [orchard-public-eu-west-1a orchard-public-eu-west-1b orchard-public-eu-west-1c]
+endpoint orchard-nat-eu-west-1a [orchard-public-eu-west-1a]
+endpoint orchard-nat-eu-west-1b [orchard-public-eu-west-1b]
+endpoint orchard-nat-eu-west-1c [orchard-public-eu-west-1c]
+endpoint ecr.api [orchard-private-eu-west-1a orchard-private-eu-west-1b orchard-private-eu-west-1c]
+endpoint ecr.dkr [orchard-private-eu-west-1a orchard-private-eu-west-1b orchard-private-eu-west-1c]
+endpoint sts [orchard-private-eu-west-1a orchard-private-eu-west-1b orchard-private-eu-west-1c]
+endpoint orders [orchard-db-eu-west-1a orchard-db-eu-west-1b orchard-db-eu-west-1c]
+)");
+  CHECK(read.said == R"(plan-modules.json:1:1: warning: these take addresses as well, and nothing is planned for them: aws_elasticache_replication_group; count their addresses as used in their subnets, in a spec of your own
+plan-modules.json:60:36: warning: Karpenter may make nodes in orchard-private-eu-west-1a, orchard-private-eu-west-1b, orchard-private-eu-west-1c, but its NodePools are not in the file; give them beside it, or plan them in a spec of your own: node groups with manager: karpenter
+plan-modules.json:717:19: warning: module.endpoints.aws_vpc_endpoint.this["ecr_api"] and 2 more: subnet_ids also goes through local.endpoints, which a plan does not show; check it, or give the state after apply
+)");
+}
+
+TEST_CASE("counts, keys of for_each and literal indexes lead to the right instance") {
+  const Read read = read_fixture("plan-flat.json");
+  CHECK(read.spec == R"(cluster flat eks ipv4
+vpc 10.0.0.0/16
+subnet aws_subnet.private[0] id - az us-east-1a 10.0.0.0/20 [controlPlane nodes loadBalancers cni]
+  reservation 10.0.8.0/21 prefix
+subnet aws_subnet.private[1] id - az us-east-1b 10.0.16.0/20 [controlPlane nodes loadBalancers cni]
+  used 1
+subnet aws_subnet.public["us-east-1a"] id - az us-east-1a 10.0.32.0/24 [controlPlane]
+  used 10.0.32.10
+subnet aws_subnet.public["us-east-1b"] id - az us-east-1b 10.0.33.0/24 [controlPlane]
+  used 10.0.33.20
+  used 10.0.33.21
+group workers managed linux [t3.medium] nodes 1/2/3 [aws_subnet.private[0] aws_subnet.private[1]]
+group zonal-a managed linux [t3.large] nodes 1/1/1 [aws_subnet.private[0]] unavailable 1 custom-ami
+addons [vpc-cni kube-proxy coredns]
+balancer inner nlb [aws_subnet.private[0] aws_subnet.private[1]]
+endpoint nat-0 [aws_subnet.public["us-east-1a"]]
+endpoint nat-1 [aws_subnet.public["us-east-1b"]]
+endpoint a [aws_subnet.private[0] aws_subnet.private[1]]
+endpoint aws_efs_mount_target.data[0] [aws_subnet.private[0]]
+endpoint aws_efs_mount_target.data[1] [aws_subnet.private[1]]
+endpoint hub [aws_subnet.private[0] aws_subnet.private[1]]
+)");
+  CHECK(read.said == R"(plan-flat.json:125:17: warning: node group "workers": no instance type is given, so that EKS takes t3.medium; give its instance types
+plan-flat.json:271:17: warning: no tag says that aws_autoscaling_group.web are nodes of a cluster, so that their addresses are not planned; count them as used in their subnets, or tag them kubernetes.io/cluster/NAME
+)");
+}
+
+TEST_CASE("what references leave open is said and not guessed") {
+  const Read read = read_fixture("plan-opaque.json");
+  CHECK(read.spec == R"(cluster module.cluster.aws_eks_cluster.this eks ipv4
+vpc 10.1.0.0/16
+subnet module.network.aws_subnet.private[0] id - az eu-west-1a 10.1.0.0/24 [nodes]
+subnet module.network.aws_subnet.public[0] id - az eu-west-1a 10.1.10.0/24 []
+subnet module.network.aws_subnet.private[1] id - az eu-west-1b 10.1.1.0/24 [nodes]
+subnet module.network.aws_subnet.public[1] id - az eu-west-1b 10.1.11.0/24 []
+group workers managed linux [m5.large] nodes 1/2/3 []
+group other managed linux [m5.large] nodes 1/2/3 [module.network.aws_subnet.private[0] module.network.aws_subnet.private[1]]
+addons [vpc-cni kube-proxy coredns]
+endpoint aws_nat_gateway.two [module.network.aws_subnet.public[1]]
+)");
+  CHECK(read.said == R"(plan-opaque.json:88:19: warning: module.cluster.aws_eks_cluster.this: vpc_config.subnet_ids is known only after apply, and var.private_ids and var.public_ids lead to different resources, so that the control plane's addresses are not planned; give the state after apply (terraform show -json), or plan it in a spec of your own
+plan-opaque.json:102:19: warning: module.cluster.aws_eks_node_group.this["workers"]: subnet_ids is known only after apply, and a plan does not show what local.node_subnets holds, so that its nodes are planned in all subnets that are used for nodes; give the state after apply (terraform show -json), or plan it in a spec of your own
+plan-opaque.json:126:19: warning: module.cluster.aws_eks_node_group.other: subnet_ids also goes through local.more, which a plan does not show; check it, or give the state after apply
+plan-opaque.json:154:17: warning: aws_nat_gateway.one: subnet_id is known only after apply, and it may be any of 2 resources, module.network.aws_subnet.public[0] the first, so that it is left out; give the state after apply (terraform show -json), or plan it in a spec of your own
+)");
+}
+
+TEST_CASE("a network that is looked up counts with what the plan knows of it") {
+  const Read read = read_fixture("plan-looked-up-network.json");
+  CHECK(read.spec == R"(cluster tenant eks ipv6
+vpc 10.50.0.0/16
+vpc 100.70.0.0/16
+subnet shared-private-a id subnet-0d1 az eu-west-1a 10.50.0.0/20 [controlPlane nodes]
+subnet shared-private-b id subnet-0d2 az eu-west-1b 10.50.16.0/20 [controlPlane nodes]
+subnet - id subnet-0d3 az - - [nodes]
+group a managed linux [m6g.large] nodes 3/3/9 [shared-private-a shared-private-b subnet-0d3]
+addons [vpc-cni kube-proxy coredns]
+)");
+  CHECK(read.said == R"(plan-looked-up-network.json:45:8: warning: how large subnet subnet-0d3 is not in the file, only what the cluster takes of it is planned; give the output of "aws ec2 describe-subnets" beside it, or plan in a spec of your own
+plan-looked-up-network.json:211:18: warning: what others hold in shared-private-a, shared-private-b, subnet-0d3 is not in the file, as they were made elsewhere; give the output of "aws ec2 describe-network-interfaces" beside it
+)");
+}
+
+TEST_CASE("a state has every id, and references are ids") {
+  const Read read = read_fixture("state.json");
+  CHECK(read.spec == R"(cluster harbour eks-auto ipv4 service 10.100.0.0/16
+vpc 10.30.0.0/16
+subnet harbour-private-a id subnet-0a000000000000000 az eu-north-1a 10.30.0.0/18 [controlPlane nodes loadBalancers]
+subnet harbour-private-b id subnet-0a000000000000001 az eu-north-1b 10.30.64.0/18 [controlPlane nodes loadBalancers]
+subnet harbour-public id subnet-0b000000000000000 az eu-north-1a 10.30.128.0/24 [loadBalancers]
+  used 10.30.128.9
+subnet - id subnet-0ccccccccccccccc1 az - - []
+group windows managed windows [m5.xlarge] nodes 1/1/2 [harbour-private-b] unavailable 2
+addons []
+endpoint sts [harbour-private-a subnet-0ccccccccccccccc1]
+)");
+  CHECK(read.said == R"(state.json:119:20: warning: Auto Mode makes nodes as Pods need them; how many is not in the file; plan them in a spec of your own: node groups with manager: auto
+state.json:126:32: warning: hybrid nodes and their Pods have addresses of remote networks, which are not the VPC's; nothing is planned for them here
+state.json:174:15: warning: node group "windows": launch template lt-0ffff is not in the file, its AMI and max Pods are unknown; set maxPods in a spec of your own where it has one
+state.json:202:8: warning: how large subnet subnet-0ccccccccccccccc1 is not in the file, only what the cluster takes of it is planned; give the output of "aws ec2 describe-subnets" beside it, or plan in a spec of your own
+state.json:202:8: warning: what others hold in subnet-0ccccccccccccccc1 is not in the file, as it was made elsewhere; give the output of "aws ec2 describe-network-interfaces" beside it
+)");
+}
+
+TEST_CASE("several clusters in a file are an error that names them") {
+  const Read read = read_fixture("plan-several-clusters.json");
+  CHECK(read.spec.empty());
+  CHECK(read.said == R"(plan-several-clusters.json:139:19: the file has 2 clusters, and one is planned at a time: east, west; plan one of them: terraform plan -target=ADDRESS, with the address of its module
+)");
+}
+
+TEST_CASE("the cluster that is asked for is taken, with its VPC") {
+  const Read read = read_fixture("plan-several-clusters.json", "west");
+  CHECK(read.spec == R"(cluster west eks ipv4
+vpc 10.2.0.0/16
+subnet module.west.aws_subnet.s[0] id - az eu-west-1a 10.2.0.0/20 [controlPlane nodes]
+subnet module.west.aws_subnet.s[1] id - az eu-west-1b 10.2.16.0/20 [controlPlane nodes]
+group workers managed linux [m5.large] nodes 1/2/3 [module.west.aws_subnet.s[0] module.west.aws_subnet.s[1]]
+addons [vpc-cni kube-proxy coredns]
+)");
+  CHECK(read.said == R"(plan-several-clusters.json:1:1: warning: the cluster is in module.west.aws_vpc.v; what is in module.east.aws_vpc.v is left out; plan another VPC on its own
+)");
+}
+
+TEST_CASE("what cannot be a plan or a state is an error with its place") {
+  const std::string open(10'000, '[');
+  const std::string close(10'000, ']');
+  const auto plan = [](const std::string& resources) {
+    return R"({"format_version":"1.2","planned_values":{"root_module":{"resources":[)" + resources + "]}}}";
+  };
+  struct Row {
+    std::string name;
+    std::string text;
+    std::string said;
+  };
+  const auto row = GENERATE_COPY(values<Row>({
+      {"empty", "", "f.json: the file is empty; give the whole output of the command, as JSON\n"},
+      {"no JSON", "hello", "f.json:1:1: this is not JSON; give the whole output of the command, as JSON\n"},
+      {"cut off", R"({"format_version":"1.2","planned_values":{"root_module":{"resources":[{"address":"a)",
+       "f.json:1:82: the JSON ends inside the text that starts here; the file may have been cut off\n"},
+      {"a list", "[1]", "f.json:1:1: a plan or a state is an object, but this is a list; give the output of: terraform show -json PLAN\n"},
+      {"another kind", R"({"Vpcs":[]})",
+       "f.json:1:1: this JSON has no \"format_version\", as a plan or a state of Terraform has; give the output of: "
+       "terraform show -json PLAN\n"},
+      {"nothing in it", R"({"format_version":"1.2"})",
+       "f.json:1:1: the file has neither \"planned_values\" nor \"values\"; give the output of: terraform show -json PLAN\n"},
+      {"an unknown version", R"({"format_version":"2.0","planned_values":{}})",
+       "f.json:1:19: format_version 2.0 is not known; versions 0 and 1 are read, which Terraform 0.12 and later write\n"},
+      {"nothing that concerns addresses", plan(R"({"address":"aws_s3_bucket.b","type":"aws_s3_bucket","name":"b"})"),
+       "f.json:1:1: the file has no VPC, subnet, EKS cluster or node group; give the plan or state that makes them\n"},
+      {"a module that is a text", R"({"format_version":"1.2","planned_values":{"root_module":"x"}})",
+       "f.json:1:57: a module must be an object, but is text; give the output of: terraform show -json PLAN\n"},
+      {"values of the wrong kinds",
+       plan(R"({"address":"aws_vpc.v","type":"aws_vpc","name":"v","values":{"cidr_block":16}},)"
+            R"({"address":"aws_subnet.s","type":"aws_subnet","name":"s","values":{"cidr_block":"10.0.0.1/24","availability_zone":3}},)"
+            R"({"address":"aws_eks_cluster.c","type":"aws_eks_cluster","name":"c","values":{"name":"c","vpc_config":[{"subnet_ids":"x"}]}},)"
+            R"({"address":"aws_eks_node_group.g","type":"aws_eks_node_group","name":"g","values":{"cluster_name":"c","instance_types":[5],"scaling_config":[{"min_size":"two","max_size":-1}]}})"),
+       R"(f.json:1:145: aws_vpc.v: 16 has 1 octet; an IPv4 address has four, like 10.0.0.0/16
+f.json:1:230: aws_subnet.s: 10.0.0.1/24 has host bits set; did you mean 10.0.0.0/24?
+f.json:1:264: aws_subnet.s: availability_zone must be text, but is a number; write "3" with quotes
+f.json:1:384: aws_eks_cluster.c: vpc_config.subnet_ids must be a list, but is text; give the output of: terraform show -json PLAN
+f.json:1:512: aws_eks_node_group.g: an item of instance_types must be text, but is a number; write "5" with quotes
+f.json:1:545: aws_eks_node_group.g: scaling_config: min_size: "two" is not a whole number; write a whole number from 0 to 1000000
+f.json:1:562: aws_eks_node_group.g: scaling_config: max_size: -1 is out of range; write a whole number from 0 to 1000000
+)"},
+      {"a resource twice",
+       plan(R"({"address":"aws_vpc.v","type":"aws_vpc","name":"v","values":{}},{"address":"aws_vpc.v","type":"aws_vpc","name":"v","values":{}})"),
+       "f.json:1:146: aws_vpc.v stands in the file twice; give the output of: terraform show -json PLAN\n"},
+      {"a key twice",
+       plan(R"({"address":"aws_vpc.v","type":"aws_vpc","name":"v","values":{"tags":{"a":"1","a":"2"}}})"),
+       "f.json:1:149: the key \"a\" stands here a second time; keep one of them\n"},
+      {"nested too deep where it is read",
+       plan(R"({"address":"aws_vpc.v","type":"aws_vpc","name":"v","values":{"tags":)" + open + close + "}}"),
+       "f.json:1:334: values are nested more than 200 deep; Terraform writes no file that nests so deep\n"},
+      {"nested too deep where it is not read, which does not matter", R"({"x":)" + open + close + R"(,"format_version":"1.2","values":{}})",
+       "f.json:1:1: the file has no VPC, subnet, EKS cluster or node group; give the plan or state that makes them\n"},
+  }));
+  CAPTURE(row.name);
+  const Read read = read_text("f.json", row.text);
+  CHECK(read.spec.empty());
+  CHECK(read.said == row.said);
+}
+
+TEST_CASE("a plan whose keys a tool has sorted reads the same") {
+  // `jq -S` puts a resource's values before its type.
+  const Read read = read_text("f.json", R"({"configuration":{"root_module":{"resources":[
+{"address":"aws_subnet.s","expressions":{"vpc_id":{"references":["aws_vpc.v.id","aws_vpc.v"]}},"mode":"managed","name":"s","type":"aws_subnet"}]}},
+"format_version":"1.2","planned_values":{"root_module":{"resources":[
+{"address":"aws_subnet.s","mode":"managed","name":"s","sensitive_values":{},"type":"aws_subnet","values":{"availability_zone":"eu-west-1a","cidr_block":"10.0.0.0/24"}},
+{"address":"aws_vpc.v","mode":"managed","name":"v","sensitive_values":{},"type":"aws_vpc","values":{"cidr_block":"10.0.0.0/16","secret":"hush"}}]}},
+"resource_changes":[{"address":"aws_subnet.s","change":{"after_unknown":{"vpc_id":true}},"mode":"managed","name":"s","type":"aws_subnet"}]}
+)");
+  CHECK(read.spec == "cluster - eks -\nvpc 10.0.0.0/16\nsubnet aws_subnet.s id - az eu-west-1a 10.0.0.0/24 []\n");
+  CHECK(read.said.empty());
+}
+
+TEST_CASE("what is sensitive is neither read nor shown") {
+  const Read read = read_text("f.json", R"({"format_version":"1.2","planned_values":{"root_module":{"resources":[
+{"address":"aws_subnet.s","mode":"managed","type":"aws_subnet","name":"s","values":{"availability_zone":"eu-west-1a","cidr_block":"10.0.0.0/24","tags":{"Name":"hush"}},"sensitive_values":{"cidr_block":true,"tags":{"Name":true}}},
+{"address":"aws_eks_addon.cni","mode":"managed","type":"aws_eks_addon","name":"cni","values":{"addon_name":"vpc-cni","cluster_name":"c","configuration_values":"{\"env\":{\"WARM_IP_TARGET\":\"hush\"}}"},"sensitive_values":{"configuration_values":true}}]}}}
+)");
+  CHECK(read.spec == R"(cluster c eks -
+subnet aws_subnet.s id - az eu-west-1a - []
+addons [vpc-cni kube-proxy coredns]
+)");
+  CHECK(read.said == R"(f.json:2:12: warning: aws_subnet.s: what is sensitive is not read: cidr_block, tags; plan what it says in a spec of your own
+f.json:2:12: warning: how large subnet aws_subnet.s is not in the file, only what the cluster takes of it is planned; give the output of "aws ec2 describe-subnets" beside it, or plan in a spec of your own
+f.json:3:12: warning: aws_eks_addon.cni: what is sensitive is not read: configuration_values; plan what it says in a spec of your own
+)");
+}
+
+TEST_CASE("no secret of a plan appears in what is said of it, however broken it is") {
+  const std::string whole = fixture("plan-modules.json");
+  test::InputMutator mutator(20'260'101);
+  for (int i = 0; i < 100; ++i) {
+    const std::string text = mutator.mutate(whole);
+    const Read read = read_text("f.json", text);
+    CAPTURE(i);
+    CHECK((read.spec.empty() ? !read.said.empty() : true));
+    for (const std::string secret : {"hunter2", "hush-hush", "SECRET"}) {
+      CHECK(read.said.find(secret) == std::string::npos);
+      CHECK(read.spec.find(secret) == std::string::npos);
+    }
+  }
+}
+
+TEST_CASE("a chain of variables that branches at every module ends") {
+  // Each of 60 modules takes two variables that both come from the two of the one around it.
+  std::string open;
+  std::string close;
+  std::string address;
+  for (int i = 0; i < 60; ++i) {
+    open += R"({"module_calls":{"m":{"expressions":{"a":{"references":["var.a","var.b"]},"b":{"references":["var.a","var.b"]}},"module":)";
+    close += "}}}";
+    address += i == 0 ? "module.m" : ".module.m";
+  }
+  const std::string text =
+      R"({"format_version":"1.2","planned_values":{"root_module":{"child_modules":[{"address":")" + address +
+      R"(","resources":[{"address":")" + address +
+      R"(.aws_eks_cluster.c","mode":"managed","type":"aws_eks_cluster","name":"c","values":{"name":"c"}}]}]}},)"
+      R"("resource_changes":[{"address":")" + address +
+      R"(.aws_eks_cluster.c","mode":"managed","type":"aws_eks_cluster","name":"c","change":{"after_unknown":{"vpc_config":true}}}],)"
+      R"("configuration":{"root_module":)" + open +
+      R"({"resources":[{"address":"aws_eks_cluster.c","type":"aws_eks_cluster","expressions":{"vpc_config":[{"subnet_ids":{"references":["var.a","var.b"]}}]}}]})" +
+      close + "}}";
+  const Read read = read_text("f.json", text);
+  CHECK(read.spec == "cluster c eks ipv4\naddons [vpc-cni kube-proxy coredns]\n");
+  CHECK(read.said.find("a chain of variables without an end") != std::string::npos);
+}
