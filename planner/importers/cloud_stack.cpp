@@ -49,7 +49,7 @@ class Assembly {
   Assembly(CloudStack stack, std::string_view wanted, Diagnostics said)
       : stack_(std::move(stack)), wanted_(wanted), diagnostics_(std::move(said)) {}
 
-  Result<WithWarnings<ClusterSpec>, Diagnostics> run() {
+  Result<PartialSpec, Diagnostics> run() {
     spec_.location = stack_.location;
     spec_.pods_unknown = true;
     if (check_content()) choose_cluster();
@@ -73,7 +73,8 @@ class Assembly {
       std::erase_if(diagnostics_, [](const Diagnostic& d) { return d.severity != Severity::error; });
       return failure(std::move(diagnostics_));
     }
-    return WithWarnings<ClusterSpec>{std::move(spec_), std::move(diagnostics_)};
+    return PartialSpec{
+        .spec = std::move(spec_), .warnings = std::move(diagnostics_), .notes = std::move(stack_.notes)};
   }
 
  private:
@@ -82,6 +83,12 @@ class Assembly {
   }
   void warn(std::string code, std::string message, std::string way_out, Location at) {
     note(Severity::warning, std::move(code), std::move(message), std::move(way_out), at);
+  }
+  void derive(std::string what, std::string because, Location at) {
+    stack_.notes.push_back({.kind = ImportNote::Kind::derived,
+                            .what = std::move(what),
+                            .because = std::move(because),
+                            .location = at});
   }
   void error(std::string code, std::string message, std::string way_out, Location at) {
     note(Severity::error, std::move(code), std::move(message), std::move(way_out), at);
@@ -264,9 +271,10 @@ class Assembly {
       const bool own_name = subnet.name && names[subnet.name->value] == 1;
       // One that is looked up by its id has no better name than that.
       if (own_name || !subnet.id || !subnet.looked_up) {
-        out.name = own_name ? subnet.name : Given<std::string>({subnet.key, subnet.location});
+        out.name = own_name ? subnet.name : Given<std::string>({subnet.key, Location{}});
       }
       out.reservations = subnet.reservations;
+      out.tags = subnet.tags;
       out.uses.emplace();
       const std::size_t index = spec_.vpc.subnets.size();
       index_[subnet.key] = index;
@@ -308,8 +316,12 @@ class Assembly {
   void read_cluster() {
     spec_.platform = Located<Platform>{Platform::eks, Location{}};
     if (cluster_ == nullptr) return;
-    spec_.name = cluster_->name ? cluster_->name : Given<std::string>({cluster_->key, cluster_->location});
+    spec_.name = cluster_->name ? cluster_->name : Given<std::string>({cluster_->key, Location{}});
     spec_.ip_family = cluster_->ip_family;
+    if (!spec_.ip_family) {
+      spec_.ip_family = Located<IpFamily>{IpFamily::ipv4, Location{}};
+      derive("cluster: IP family ipv4", "EKS takes it when none is given (CreateCluster)", cluster_->location);
+    }
     spec_.service_cidr = cluster_->service_cidr;
     use_all(cluster_->subnets, SubnetUse::control_plane);
     if (cluster_->auto_mode && cluster_->auto_mode->value) {
@@ -345,13 +357,15 @@ class Assembly {
     }
     for (CloudNodeGroup& given : stack_.node_groups) {
       NodeGroupSpec group = std::move(given.group);
-      if (!group.name || names[group.name->value] > 1) group.name = Located<std::string>{given.key, group.location};
+      if (!group.name || names[group.name->value] > 1) group.name = Located<std::string>{given.key, Location{}};
       const std::string subject = fmt::format("node group \"{}\"", group.name->value);
       if (given.launch_template) read_template(given, group, subject);
       if (group.instance_types.empty() && !given.types_unknown) {
         const Location at = given.launch_template ? given.launch_template->location : group.location;
         if (given.default_type) {
-          group.instance_types.push_back({std::string(kDefaultInstanceType), group.location});
+          group.instance_types.push_back({std::string(kDefaultInstanceType), Location{}});
+          derive(fmt::format("{}: instance type {}", subject, kDefaultInstanceType),
+                 "EKS takes it when none is given (CreateNodegroup)", at);
           warn("cloud.default-type",
                fmt::format("{}: no instance type is given, so that EKS takes {}", subject, kDefaultInstanceType),
                "give its instance types", at);
@@ -360,7 +374,7 @@ class Assembly {
                "plan the group in a spec of your own, with its instanceTypes", at);
         }
       }
-      if (!group.os) group.os = Located<NodeOs>{NodeOs::linux, group.location};
+      if (!group.os) group.os = Located<NodeOs>{NodeOs::linux, Location{}};
       group.subnets = use_all(group.subnets, SubnetUse::nodes);
       spec_.node_groups.push_back(std::move(group));
     }
@@ -411,7 +425,11 @@ class Assembly {
     const bool auto_mode = spec_.platform->value == Platform::eks_auto;
     const bool defaults = cluster_ == nullptr || cluster_->default_addons;
     for (const std::string_view name : kDefaultAddons) {
-      if (defaults && !auto_mode && !listed(name)) addons.push_back({std::string(name), Location{}});
+      if (!defaults || auto_mode || listed(name)) continue;
+      addons.push_back({std::string(name), Location{}});
+      derive(fmt::format("add-on {}", name),
+             "EKS installs it itself unless bootstrapSelfManagedAddons is false (CreateCluster)",
+             cluster_ != nullptr ? cluster_->location : stack_.location);
     }
     if (!auto_mode && !listed(kVpcCni)) {
       warn("cloud.no-vpc-cni", "EKS installs no vpc-cni here: what is planned holds only with it",
@@ -593,11 +611,16 @@ class Assembly {
 
 }  // namespace
 
-Result<WithWarnings<ClusterSpec>, Diagnostics> to_spec(CloudStack stack, std::string_view cluster, Diagnostics said) {
+Result<PartialSpec, Diagnostics> to_spec(CloudStack stack, std::string_view cluster, Diagnostics said) {
   return Assembly(std::move(stack), cluster, std::move(said)).run();
 }
 
-void read_subnet_tag(CloudSubnet& subnet, std::string_view tag, std::string_view value, Location at) {
+void read_subnet_tag(CloudSubnet& subnet, const Located<std::string>& key, const Located<std::string>& given) {
+  const std::string& tag = key.value;
+  const std::string& value = given.value;
+  const Location at = given.location;
+  const bool is_new = std::ranges::none_of(subnet.tags, [&](const TagSpec& other) { return other.key.value == tag; });
+  if (is_new && !value.empty()) subnet.tags.push_back({key, given});
   // A tag of a role counts whatever its value, 1 or none, but 0 takes the subnet out; to the VPC CNI only 1 counts.
   // Source: kubernetes-sigs/aws-load-balancer-controller docs/deploy/subnet_discovery.md; aws/amazon-vpc-cni-k8s
   // pkg/awsutils/awsutils.go, validTag.
@@ -609,7 +632,7 @@ void read_subnet_tag(CloudSubnet& subnet, std::string_view tag, std::string_view
   } else if (tag == "karpenter.sh/discovery") {
     subnet.karpenter = Located<bool>{true, at};
   } else if (tag == "Name" && !value.empty()) {
-    subnet.name = Located<std::string>{std::string(value), at};
+    subnet.name = Located<std::string>{value, at};
   }
 }
 

@@ -9,6 +9,7 @@
 #include "planner/core/result.hpp"
 #include "planner/importers/document.hpp"
 #include "planner/spec/cluster_spec.hpp"
+#include "planner/spec/imported.hpp"
 
 namespace cniplan {
 
@@ -34,6 +35,7 @@ struct CloudSubnet {
   Given<bool> cni;             ///< tagged kubernetes.io/role/cni
   Given<bool> karpenter;       ///< tagged karpenter.sh/discovery
   bool looked_up = false;      ///< there before, not made by the stack
+  std::vector<TagSpec> tags;   ///< all whose values are known
   std::vector<ReservationSpec> reservations;
   Location location{};
 };
@@ -103,6 +105,7 @@ struct CloudStack {
   std::vector<LoadBalancerSpec> load_balancers;
   std::vector<EndpointSpec> endpoints;
   std::vector<CloudAddresses> addresses;
+  std::vector<ImportNote> notes;
   Location location{};
 };
 
@@ -115,11 +118,10 @@ struct CloudStack {
 /// Source: https://docs.aws.amazon.com/eks/latest/userguide/network-reqs.html (tags of subnets);
 /// https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateNodegroup.html (instanceTypes: t3.medium);
 /// https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateCluster.html (bootstrapSelfManagedAddons).
-[[nodiscard]] Result<WithWarnings<ClusterSpec>, Diagnostics> to_spec(CloudStack stack, std::string_view cluster,
-                                                                     Diagnostics said);
+[[nodiscard]] Result<PartialSpec, Diagnostics> to_spec(CloudStack stack, std::string_view cluster, Diagnostics said);
 
-/// The tags of a subnet that concern its uses. `value` is empty when it is not known.
-void read_subnet_tag(CloudSubnet& subnet, std::string_view tag, std::string_view value, Location at);
+/// Notes a tag of a subnet, and what it says of the subnet's name and uses. A value that is not known is empty.
+void read_subnet_tag(CloudSubnet& subnet, const Located<std::string>& tag, const Located<std::string>& value);
 
 /// What a type of AMI runs, and whether it is the user's own: AL2023_x86_64_STANDARD, BOTTLEROCKET_ARM_64,
 /// WINDOWS_CORE_2022_x86_64, CUSTOM.

@@ -136,8 +136,8 @@ ParserInput parser_input(std::string_view text) {
 /// Makes the tree from yaml-cpp's events.
 class TreeBuilder final : public YAML::EventHandler {
  public:
-  TreeBuilder(std::string_view text, const ParserInput& input, const LineIndex& places)
-      : text_(text), input_(&input), places_(&places) {}
+  TreeBuilder(std::string_view text, const ParserInput& input, const LineIndex& places, YamlTags tags)
+      : text_(text), input_(&input), places_(&places), tags_(tags) {}
 
   [[nodiscard]] std::vector<DocumentNode>& documents() { return documents_; }
   [[nodiscard]] Diagnostics& errors() { return errors_; }
@@ -177,8 +177,8 @@ class TreeBuilder final : public YAML::EventHandler {
   void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                 const std::string& value) override {
     const std::size_t offset = after_properties(offset_of(mark));
-    reject_unknown_tag(tag, mark);
     DocumentNode node;
+    node.tag = own_tag(tag, mark);
     node.kind = DocumentNode::Kind::scalar;
     node.scalar = value;
     node.quoted = tag == "!" || tag == "tag:yaml.org,2002:str";
@@ -327,7 +327,8 @@ class TreeBuilder final : public YAML::EventHandler {
     return line.find_last_not_of(" \t") + 1;
   }
 
-  void reject_unknown_tag(const std::string& tag, const YAML::Mark& mark) const {
+  /// A tag that is not one of YAML's; empty when it is.
+  [[nodiscard]] std::string own_tag(const std::string& tag, const YAML::Mark& mark) const {
     constexpr std::array<std::string_view, 10> kKnown = {"",
                                                          "?",
                                                          "!",
@@ -338,7 +339,8 @@ class TreeBuilder final : public YAML::EventHandler {
                                                          "tag:yaml.org,2002:null",
                                                          "tag:yaml.org,2002:seq",
                                                          "tag:yaml.org,2002:map"};
-    if (std::ranges::find(kKnown, tag) != kKnown.end()) return;
+    if (std::ranges::find(kKnown, tag) != kKnown.end()) return {};
+    if (tags_ == YamlTags::kept) return tag;
     const std::size_t offset = offset_of(mark);
     throw Stop{error("document.tag", fmt::format("the YAML tag \"{}\" has no meaning here", tag),
                      "write the value without it", places_->at(offset, word_length(offset)))};
@@ -355,10 +357,10 @@ class TreeBuilder final : public YAML::EventHandler {
 
   void open(DocumentNode::Kind kind, const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
             YAML::EmitterStyle::value style) {
-    reject_unknown_tag(tag, mark);
     const std::size_t offset = after_properties(offset_of(mark));
     if (open_.size() >= kDeepestNesting) throw too_deep(offset);
     Open level;
+    level.node.tag = own_tag(tag, mark);
     level.node.kind = kind;
     level.node.location = places_->at(offset);
     level.anchor = anchor;
@@ -449,6 +451,7 @@ class TreeBuilder final : public YAML::EventHandler {
   std::string_view text_;
   const ParserInput* input_;
   const LineIndex* places_;
+  YamlTags tags_;
   std::vector<DocumentNode> documents_;
   std::vector<Open> open_;
   std::map<YAML::anchor_t, Anchored> anchored_;
@@ -527,11 +530,11 @@ const DocumentNode* DocumentNode::find(std::string_view key) const {
 }
 
 Result<std::vector<DocumentNode>, Diagnostics> read_documents(std::string_view text, int source,
-                                                              std::string_view wanted) {
+                                                              std::string_view wanted, YamlTags tags) {
   const LineIndex places(text.substr(0, kLargestText), source);
   if (auto problem = not_text(text, places, source)) return failure(Diagnostics{*std::move(problem)});
   const ParserInput input = parser_input(text);
-  TreeBuilder builder(text, input, places);
+  TreeBuilder builder(text, input, places, tags);
   try {
     std::istringstream stream(input.text);
     YAML::Parser parser(stream);

@@ -21,6 +21,7 @@ struct DocumentNode {
   Location location{};
   std::string scalar;   ///< text of a scalar, quotes and escapes resolved
   bool quoted = false;  ///< the scalar was written as a quoted or block string: "8" is text, 8 a number
+  std::string tag;      ///< a YAML tag of the user's own, "!Ref", where they are kept; of a scalar with one, `quoted` is false
   std::vector<DocumentNode> items;
   std::vector<Entry> entries;
 
@@ -34,11 +35,15 @@ struct DocumentNode::Entry {
   DocumentNode value;
 };
 
+/// What becomes of YAML tags that are not YAML's own: they are errors, or the reader of the tree deals with them.
+enum class YamlTags { refused, kept };
+
 /// All documents of a YAML stream ("---" between them) or of a JSON text, which YAML includes. `source` is
 /// the text's number in Sources. UTF-8 BOM and Windows line ends are accepted. Errors: syntax (with its
 /// place), duplicate keys, nesting deeper than 100, aliases that would expand to more than 100,000 nodes, no
 /// document (the way out is then to give what is `wanted`).
 [[nodiscard]] Result<std::vector<DocumentNode>, Diagnostics> read_documents(
-    std::string_view text, int source, std::string_view wanted = "a spec of ours or an eksctl ClusterConfig");
+    std::string_view text, int source, std::string_view wanted = "a spec of ours or an eksctl ClusterConfig",
+    YamlTags tags = YamlTags::refused);
 
 }  // namespace cniplan

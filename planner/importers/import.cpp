@@ -11,9 +11,11 @@
 #include <utility>
 #include <vector>
 
+#include "planner/importers/cloudformation.hpp"
 #include "planner/importers/detect.hpp"
 #include "planner/importers/document.hpp"
 #include "planner/importers/importer.hpp"
+#include "planner/importers/terraform_document.hpp"
 #include "planner/spec/check_spec.hpp"
 #include "planner/spec/merge.hpp"
 
@@ -93,12 +95,25 @@ class Import {
 
  private:
   void read_text(int text) {
-    auto documents = read_documents(sources_.text(text), text, kReadableFiles);
+    auto documents = trees_of(sources_.text(text), text);
     if (!documents) {
       add(std::move(documents.error()));
       return;
     }
     for (DocumentNode& document : *documents) take_apart(std::move(document), documents_);
+  }
+
+  /// Plans of Terraform may be larger than YAML is read, and YAML's tags are functions of CloudFormation; anywhere
+  /// else they are a mistake.
+  static Result<std::vector<DocumentNode>, Diagnostics> trees_of(std::string_view text, int source) {
+    if (is_terraform_json(text)) return read_terraform_json(text, source);
+    auto documents = read_documents(text, source, kReadableFiles);
+    const auto refuses_tag = [](const Diagnostic& fault) { return fault.code == "document.tag"; };
+    if (documents || std::ranges::none_of(documents.error(), refuses_tag)) return documents;
+    auto tagged = read_documents(text, source, kReadableFiles, YamlTags::kept);
+    const bool is_template = tagged ? std::ranges::all_of(*tagged, is_cloudformation)
+                                    : text.find("AWSTemplateFormatVersion") != std::string_view::npos;
+    return is_template ? tagged : documents;
   }
 
   void find_importers() {

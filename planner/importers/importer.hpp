@@ -22,6 +22,8 @@ inline constexpr std::string_view kReadableFiles =
 /// Kinds of documents that can be read into a part of a ClusterSpec. Each has a row in importers().
 enum class DocumentKind : std::uint8_t {
   spec,                           ///< our own, see spec_file.hpp
+  terraform,                      ///< "terraform show -json" of a plan or a state
+  cloudformation,                 ///< a template
   eksctl_cluster_config,          ///< apiVersion eksctl.io/..., kind ClusterConfig
   karpenter_node_pool,            ///< karpenter.sh/v1, also of EKS Auto Mode
   karpenter_ec2_node_class,       ///< karpenter.k8s.aws/v1

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "planner/core/ensure.hpp"
+#include "planner/importers/cloudformation.hpp"
 #include "planner/importers/cni_part.hpp"
 #include "planner/importers/detect.hpp"
 #include "planner/importers/ec2_network.hpp"
@@ -13,6 +14,8 @@
 #include "planner/importers/karpenter.hpp"
 #include "planner/importers/nodeadm.hpp"
 #include "planner/importers/spec_file.hpp"
+#include "planner/importers/terraform_document.hpp"
+#include "planner/importers/terraform_plan.hpp"
 
 namespace cniplan {
 namespace {
@@ -33,7 +36,23 @@ Result<PartialSpec, Diagnostics> read_eksctl_part(const ImporterInput& input) {
       .spec = std::move(read->value), .warnings = std::move(read->warnings), .notes = std::move(notes)};
 }
 
+Result<PartialSpec, Diagnostics> read_terraform_part(const ImporterInput& input) {
+  return read_terraform(*input.documents.front());
+}
+
+Result<PartialSpec, Diagnostics> read_cloudformation_part(const ImporterInput& input) {
+  return read_cloudformation(*input.documents.front());
+}
+
 constexpr auto kImporters = std::to_array<Importer>({
+    {.kind = DocumentKind::terraform,
+     .name = "a plan or a state of Terraform",
+     .is = is_terraform_document,
+     .read = read_terraform_part},
+    {.kind = DocumentKind::cloudformation,
+     .name = "a CloudFormation template",
+     .is = is_cloudformation,
+     .read = read_cloudformation_part},
     {.kind = DocumentKind::eksctl_cluster_config,
      .name = "an eksctl ClusterConfig",
      .is = is_eksctl_cluster_config,

@@ -94,7 +94,7 @@ class Import {
   Import(TerraformDocument document, std::string_view cluster)
       : document_(std::move(document)), cluster_(cluster) {}
 
-  Result<WithWarnings<ClusterSpec>, Diagnostics> run() {
+  Result<PartialSpec, Diagnostics> run() {
     for (TerraformResource& resource : document_.resources) remove_sensitive(resource);
     const TerraformReferences references(document_);
     references_ = &references;
@@ -305,8 +305,21 @@ class Import {
                fmt::format("{} also goes through {}, which a plan does not show", joined(path), targets.why),
                "check it, or give the state after apply");
     }
+    note_followed(resource, path, found);
     std::ranges::move(found, std::back_inserter(out));
     return out;
+  }
+  void derive(std::string what, std::string because, Location at) {
+    stack_.notes.push_back({.kind = ImportNote::Kind::derived,
+                            .what = std::move(what),
+                            .because = std::move(because),
+                            .location = at});
+  }
+  void note_followed(const TerraformResource& resource, Path path, const std::vector<Located<std::string>>& found) {
+    std::vector<std::string_view> names;
+    for (const auto& name : found) names.push_back(name.value);
+    derive(fmt::format("{}: {} is {}", resource.address, joined(path), fmt::join(names, ", ")),
+           "it is known only after apply, and the configuration refers to that", resource.location);
   }
 
   /// The thing that an attribute with one id or name refers to; nothing when it is not given or not known, which the
@@ -319,7 +332,10 @@ class Import {
     if (targets.outcome == Outcome::found) {
       std::vector<Located<std::string>> found;
       add_target(*targets.resources.front(), resource.location, found);
-      if (found.size() == 1) return found.front();
+      if (found.size() == 1) {
+        note_followed(resource, path, found);
+        return found.front();
+      }
     }
     if (why != nullptr) *why = std::move(targets);
     return std::nullopt;
@@ -415,7 +431,7 @@ class Import {
       const DocumentNode* const tags = node_at(resource.values, {name});
       if (tags == nullptr || tags->kind != Kind::mapping) continue;
       for (const DocumentNode::Entry& entry : tags->entries) {
-        read_subnet_tag(out, entry.key, entry.value.scalar, entry.value.location);
+        read_subnet_tag(out, {entry.key, entry.key_location}, {entry.value.scalar, entry.value.location});
       }
     }
     stack_.subnets.push_back(std::move(out));
@@ -460,7 +476,6 @@ class Import {
     const std::string& subject = resource.address;
     CloudCluster cluster{.key = resource.address,
                          .name = text(resource.values, "name", subject),
-                         .ip_family = Located<IpFamily>{IpFamily::ipv4, Location{}},
                          .location = resource.location};
     cluster.subnets = references(resource, {"vpc_config", "subnet_ids"}, kSubnetTypes,
                                  ", so that the control plane's addresses are not planned");
@@ -494,8 +509,8 @@ class Import {
     if (type == "aws_vpc_endpoint") read_endpoint(resource);
     if (type == "aws_nat_gateway" || type == "aws_efs_mount_target") read_one_address(resource);
     if (type == "aws_ec2_transit_gateway_vpc_attachment") {
-      add_endpoint(label(resource), references(resource, {"subnet_ids"}, kSubnetTypes, ", so that it is left out"),
-                   resource.location);
+      add_endpoint(resource, EndpointType::transit_gateway, label(resource),
+                   references(resource, {"subnet_ids"}, kSubnetTypes, ", so that it is left out"));
     }
     if (type == "aws_db_instance" || type == "aws_rds_cluster_instance") read_database(resource);
     if (type == "aws_lambda_function") read_function(resource);
@@ -694,7 +709,13 @@ class Import {
                    .desired = number(resource.values, "desired_capacity", subject, 0, kMostNodes),
                    .max = number(resource.values, "max_size", subject, 0, kMostNodes),
                    .location = resource.location};
-    if (!group.nodes.desired) group.nodes.desired = min;  // what Auto Scaling does
+    if (!group.nodes.desired && min) {
+      // Source: https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_CreateAutoScalingGroup.html,
+      // DesiredCapacity.
+      group.nodes.desired = Located<std::int64_t>{min->value, Location{}};
+      derive(fmt::format("{}: {} desired nodes", subject, min->value),
+             "Auto Scaling starts with min_size when desired_capacity is not given", resource.location);
+    }
     read_types_of_group(resource, out);
     group.subnets = references(resource, {"vpc_zone_identifier"}, kSubnetTypes,
                                ", so that its nodes are planned in all subnets that are used for nodes");
@@ -779,9 +800,14 @@ class Import {
     stack_.fargate_profiles.push_back(std::move(out));
   }
 
-  void add_endpoint(Located<std::string> name, std::vector<Located<std::string>> subnets, Location at) {
+  /// `what` has the resource whose address it is.
+  void add_endpoint(const TerraformResource& what, EndpointType type, Located<std::string> name,
+                    std::vector<Located<std::string>> subnets) {
     if (subnets.empty()) return;
-    stack_.endpoints.push_back({.name = std::move(name), .subnets = std::move(subnets), .location = at});
+    stack_.endpoints.push_back({.name = std::move(name),
+                                .type = Located<EndpointType>{type, what.location},
+                                .subnets = std::move(subnets),
+                                .location = what.location});
   }
 
   void read_load_balancer(const TerraformResource& resource) {
@@ -803,7 +829,7 @@ class Import {
     }
     if (subnets.empty()) return;
     if (type && type->value == "gateway") {
-      add_endpoint(*name, std::move(subnets), resource.location);
+      add_endpoint(resource, EndpointType::other, *name, std::move(subnets));
       return;
     }
     const bool network = type && type->value == "network";
@@ -833,12 +859,13 @@ class Import {
     const auto service = text_at(resource.values, {"service_name"});
     Located<std::string> name = label(resource);
     if (service) name = {service_name(service->value), service->location};
-    add_endpoint(std::move(name), references(resource, {"subnet_ids"}, kSubnetTypes, ", so that it is left out"),
-                 resource.location);
+    add_endpoint(resource, EndpointType::interface_endpoint, std::move(name),
+                 references(resource, {"subnet_ids"}, kSubnetTypes, ", so that it is left out"));
   }
 
   void read_one_address(const TerraformResource& resource) {
-    if (auto in = subnet(resource, {"subnet_id"})) add_endpoint(label(resource), {*in}, resource.location);
+    const auto type = resource.type == "aws_nat_gateway" ? EndpointType::nat_gateway : EndpointType::efs;
+    if (auto in = subnet(resource, {"subnet_id"})) add_endpoint(resource, type, label(resource), {*in});
   }
 
   /// The subnets of a DB subnet group that a resource names; nothing when it names none.
@@ -878,8 +905,8 @@ class Import {
     }
     auto name = name_of(resource, "identifier", "identifier_prefix");
     if (!name) name = Located<std::string>{resource.address, resource.location};
-    add_endpoint(*name, references(*group, {"subnet_ids"}, kSubnetTypes, ", so that its databases are left out"),
-                 resource.location);
+    add_endpoint(resource, EndpointType::rds, *name,
+                 references(*group, {"subnet_ids"}, kSubnetTypes, ", so that its databases are left out"));
   }
 
   /// Functions of the same subnets and security groups share an ENI in each of the subnets.
@@ -904,7 +931,10 @@ class Import {
     if (!is_new) return;
     auto name = name_of(resource, "function_name", "");
     if (!name) name = Located<std::string>{resource.address, resource.location};
-    function->second = {.name = *name, .subnets = std::move(subnets), .location = resource.location};
+    function->second = {.name = *name,
+                        .type = Located<EndpointType>{EndpointType::lambda, resource.location},
+                        .subnets = std::move(subnets),
+                        .location = resource.location};
   }
   void add_functions() {
     for (auto& [key, function] : functions_) stack_.endpoints.push_back(std::move(function));
@@ -980,7 +1010,7 @@ class Import {
 
 }  // namespace
 
-Result<WithWarnings<ClusterSpec>, Diagnostics> read_terraform(const DocumentNode& document, std::string_view cluster) {
+Result<PartialSpec, Diagnostics> read_terraform(const DocumentNode& document, std::string_view cluster) {
   auto read = terraform_document(document);
   if (!read) return failure(std::move(read.error()));
   return Import(*std::move(read), cluster).run();

@@ -5,7 +5,7 @@
 #include "planner/core/diagnostic.hpp"
 #include "planner/core/result.hpp"
 #include "planner/importers/document.hpp"
-#include "planner/spec/cluster_spec.hpp"
+#include "planner/spec/imported.hpp"
 
 namespace cniplan {
 
@@ -16,7 +16,7 @@ namespace cniplan {
 /// choice (see TerraformReferences). Warnings: what is not known, with the resource's address; what is left out.
 /// Errors, all in one run: those of terraform_document() and to_spec(), attributes of the wrong kind.
 /// Source: https://developer.hashicorp.com/terraform/internals/json-format; hashicorp/terraform-provider-aws (v6).
-[[nodiscard]] Result<WithWarnings<ClusterSpec>, Diagnostics> read_terraform(const DocumentNode& document,
-                                                                            std::string_view cluster = {});
+[[nodiscard]] Result<PartialSpec, Diagnostics> read_terraform(const DocumentNode& document,
+                                                              std::string_view cluster = {});
 
 }  // namespace cniplan

@@ -209,13 +209,6 @@ std::string spec_text(const ClusterSpec& spec) {
       uses.push_back(text(use.value));
     out += fmt::format("subnet {} id {} az {} {} [{}]\n", text(subnet.name), text(subnet.id), text(subnet.az),
                        subnet.cidr ? subnet.cidr->value.to_string() : "-", fmt::join(uses, " "));
-    for (const ReservationSpec& reservation : subnet.reservations) {
-      const bool is_explicit = reservation.type && reservation.type->value == ReservationType::explicit_use;
-      out += fmt::format("  reservation {} {}\n", reservation.cidr ? reservation.cidr->value.to_string() : "-",
-                         is_explicit ? "explicit" : "prefix");
-    }
-    if (subnet.used_count) out += fmt::format("  used {}\n", subnet.used_count->value.value());
-    for (const auto& range : subnet.used_ranges) out += fmt::format("  used {}\n", range.value.to_string());
   }
   for (const EnvSpec& env : spec.cni.env) out += fmt::format("env {}={}\n", env.name.value, env.value.value);
   for (const EniConfigSpec& config : spec.cni.eni_configs) {
@@ -240,10 +233,6 @@ std::string spec_text(const ClusterSpec& spec) {
                        joined(workload.node_groups));
   }
   if (spec.addons) out += fmt::format("addons {}\n", joined(*spec.addons));
-  for (const LoadBalancerSpec& balancer : spec.load_balancers) {
-    const bool network = balancer.type && balancer.type->value == LoadBalancerType::nlb;
-    out += fmt::format("balancer {} {} {}\n", text(balancer.name), network ? "nlb" : "alb", joined(balancer.subnets));
-  }
   for (const EndpointSpec& endpoint : spec.endpoints) {
     out += fmt::format("endpoint {} {} {}\n", text(endpoint.name),
                        endpoint.type ? text(endpoint.type->value) : "-", joined(endpoint.subnets));

@@ -29,7 +29,7 @@ Read read_text(const std::string& name, const std::string& text, std::string_vie
   if (!documents) return {"", report::to_text(documents.error(), sources)};
   const auto imported = read_terraform(documents->front(), cluster);
   if (!imported) return {"", report::to_text(imported.error(), sources)};
-  return {spec_text(imported->value), report::to_text(imported->warnings, sources)};
+  return {spec_text(imported->spec), report::to_text(imported->warnings, sources)};
 }
 
 std::string fixture(const std::string& name) {
