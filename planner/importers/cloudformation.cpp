@@ -566,13 +566,14 @@ class Import {
            "plan the group in a spec of your own, with its instanceTypes", overrides.location);
       out.types_unknown = true;
     }
-    for (const Path path :
-         {Path{"LaunchTemplate", "LaunchTemplateId"}, Path{"LaunchTemplate", "LaunchTemplateName"},
-          Path{"MixedInstancesPolicy", "LaunchTemplate", "LaunchTemplateSpecification", "LaunchTemplateId"},
-          Path{"MixedInstancesPolicy", "LaunchTemplate", "LaunchTemplateSpecification", "LaunchTemplateName"},
-          Path{"LaunchConfigurationName"}}) {
+    const auto look_in = [&](Path path) {
       if (!out.launch_template) out.launch_template = reference(resource, path);
-    }
+    };
+    look_in({"LaunchTemplate", "LaunchTemplateId"});
+    look_in({"LaunchTemplate", "LaunchTemplateName"});
+    look_in({"MixedInstancesPolicy", "LaunchTemplate", "LaunchTemplateSpecification", "LaunchTemplateId"});
+    look_in({"MixedInstancesPolicy", "LaunchTemplate", "LaunchTemplateSpecification", "LaunchTemplateName"});
+    look_in({"LaunchConfigurationName"});
   }
 
   // What runs in it and beside it.

@@ -10,7 +10,7 @@
 #include "planner/report/diagnostic_text.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/input_mutator.hpp"
-#include "tests/support/spec_text.hpp"
+#include "tests/unit/importers/cloud_text.hpp"
 
 using namespace cniplan;
 
@@ -29,7 +29,7 @@ Read read_text(const std::string& name, const std::string& text, std::string_vie
   if (!documents) return {"", report::to_text(documents.error(), sources)};
   const auto imported = read_terraform(documents->front(), cluster);
   if (!imported) return {"", report::to_text(imported.error(), sources)};
-  return {spec_text(imported->spec), report::to_text(imported->warnings, sources)};
+  return {test::cloud_text(imported->spec), report::to_text(imported->warnings, sources)};
 }
 
 std::string fixture(const std::string& name) {
@@ -68,14 +68,14 @@ group system managed bottlerocket [m7g.large] nodes 2/2/4 [orchard-private-eu-we
 group batch self-managed linux [c6i.4xlarge c6a.4xlarge] nodes 0/2/20 [orchard-private-eu-west-1a orchard-private-eu-west-1b orchard-private-eu-west-1c] maxPods 110 custom-ami
 fargate jobs pods -/-/- [orchard-private-eu-west-1a orchard-private-eu-west-1b orchard-private-eu-west-1c]
 addons [vpc-cni coredns kube-proxy aws-ebs-csi-driver]
-balancer orchard-public alb [orchard-public-eu-west-1a orchard-public-eu-west-1b orchard-public-eu-west-1c]
-endpoint orchard-nat-eu-west-1a [orchard-public-eu-west-1a]
-endpoint orchard-nat-eu-west-1b [orchard-public-eu-west-1b]
-endpoint orchard-nat-eu-west-1c [orchard-public-eu-west-1c]
-endpoint ecr.api [orchard-private-eu-west-1a orchard-private-eu-west-1b orchard-private-eu-west-1c]
-endpoint ecr.dkr [orchard-private-eu-west-1a orchard-private-eu-west-1b orchard-private-eu-west-1c]
-endpoint sts [orchard-private-eu-west-1a orchard-private-eu-west-1b orchard-private-eu-west-1c]
-endpoint orders [orchard-db-eu-west-1a orchard-db-eu-west-1b orchard-db-eu-west-1c]
+endpoint orchard-nat-eu-west-1a nat-gateway [orchard-public-eu-west-1a]
+endpoint orchard-nat-eu-west-1b nat-gateway [orchard-public-eu-west-1b]
+endpoint orchard-nat-eu-west-1c nat-gateway [orchard-public-eu-west-1c]
+endpoint ecr.api interface-endpoint [orchard-private-eu-west-1a orchard-private-eu-west-1b orchard-private-eu-west-1c]
+endpoint ecr.dkr interface-endpoint [orchard-private-eu-west-1a orchard-private-eu-west-1b orchard-private-eu-west-1c]
+endpoint sts interface-endpoint [orchard-private-eu-west-1a orchard-private-eu-west-1b orchard-private-eu-west-1c]
+endpoint orders rds [orchard-db-eu-west-1a orchard-db-eu-west-1b orchard-db-eu-west-1c]
+balancer orchard-public alb orchard-public-eu-west-1a orchard-public-eu-west-1b orchard-public-eu-west-1c
 )");
   CHECK(read.said == R"(plan-modules.json:1:1: warning: these take addresses as well, and nothing is planned for them: aws_elasticache_replication_group; count their addresses as used in their subnets, in a spec of your own
 plan-modules.json:60:36: warning: Karpenter may make nodes in orchard-private-eu-west-1a, orchard-private-eu-west-1b, orchard-private-eu-west-1c, but its NodePools are not in the file; give them beside it, or plan them in a spec of your own: node groups with manager: karpenter
@@ -88,24 +88,24 @@ TEST_CASE("counts, keys of for_each and literal indexes lead to the right instan
   CHECK(read.spec == R"(cluster flat eks ipv4
 vpc 10.0.0.0/16
 subnet aws_subnet.private[0] id - az us-east-1a 10.0.0.0/20 [controlPlane nodes loadBalancers cni]
-  reservation 10.0.8.0/21 prefix
 subnet aws_subnet.private[1] id - az us-east-1b 10.0.16.0/20 [controlPlane nodes loadBalancers cni]
-  used 1
 subnet aws_subnet.public["us-east-1a"] id - az us-east-1a 10.0.32.0/24 [controlPlane]
-  used 10.0.32.10
 subnet aws_subnet.public["us-east-1b"] id - az us-east-1b 10.0.33.0/24 [controlPlane]
-  used 10.0.33.20
-  used 10.0.33.21
 group workers managed linux [t3.medium] nodes 1/2/3 [aws_subnet.private[0] aws_subnet.private[1]]
 group zonal-a managed linux [t3.large] nodes 1/1/1 [aws_subnet.private[0]] unavailable 1 custom-ami
 addons [vpc-cni kube-proxy coredns]
-balancer inner nlb [aws_subnet.private[0] aws_subnet.private[1]]
-endpoint nat-0 [aws_subnet.public["us-east-1a"]]
-endpoint nat-1 [aws_subnet.public["us-east-1b"]]
-endpoint a [aws_subnet.private[0] aws_subnet.private[1]]
-endpoint aws_efs_mount_target.data[0] [aws_subnet.private[0]]
-endpoint aws_efs_mount_target.data[1] [aws_subnet.private[1]]
-endpoint hub [aws_subnet.private[0] aws_subnet.private[1]]
+endpoint nat-0 nat-gateway [aws_subnet.public["us-east-1a"]]
+endpoint nat-1 nat-gateway [aws_subnet.public["us-east-1b"]]
+endpoint a lambda [aws_subnet.private[0] aws_subnet.private[1]]
+endpoint aws_efs_mount_target.data[0] efs [aws_subnet.private[0]]
+endpoint aws_efs_mount_target.data[1] efs [aws_subnet.private[1]]
+endpoint hub transit-gateway [aws_subnet.private[0] aws_subnet.private[1]]
+reservation aws_subnet.private[0] 10.0.8.0/21 prefix
+used aws_subnet.private[1] 1
+used aws_subnet.public["us-east-1a"] 10.0.32.10
+used aws_subnet.public["us-east-1b"] 10.0.33.20
+used aws_subnet.public["us-east-1b"] 10.0.33.21
+balancer inner nlb aws_subnet.private[0] aws_subnet.private[1]
 )");
   CHECK(read.said == R"(plan-flat.json:125:17: warning: node group "workers": no instance type is given, so that EKS takes t3.medium; give its instance types
 plan-flat.json:271:17: warning: no tag says that aws_autoscaling_group.web are nodes of a cluster, so that their addresses are not planned; count them as used in their subnets, or tag them kubernetes.io/cluster/NAME
@@ -123,7 +123,7 @@ subnet module.network.aws_subnet.public[1] id - az eu-west-1b 10.1.11.0/24 []
 group workers managed linux [m5.large] nodes 1/2/3 []
 group other managed linux [m5.large] nodes 1/2/3 [module.network.aws_subnet.private[0] module.network.aws_subnet.private[1]]
 addons [vpc-cni kube-proxy coredns]
-endpoint aws_nat_gateway.two [module.network.aws_subnet.public[1]]
+endpoint aws_nat_gateway.two nat-gateway [module.network.aws_subnet.public[1]]
 )");
   CHECK(read.said == R"(plan-opaque.json:88:19: warning: module.cluster.aws_eks_cluster.this: vpc_config.subnet_ids is known only after apply, and var.private_ids and var.public_ids lead to different resources, so that the control plane's addresses are not planned; give the state after apply (terraform show -json), or plan it in a spec of your own
 plan-opaque.json:102:19: warning: module.cluster.aws_eks_node_group.this["workers"]: subnet_ids is known only after apply, and a plan does not show what local.node_subnets holds, so that its nodes are planned in all subnets that are used for nodes; give the state after apply (terraform show -json), or plan it in a spec of your own
@@ -155,11 +155,11 @@ vpc 10.30.0.0/16
 subnet harbour-private-a id subnet-0a000000000000000 az eu-north-1a 10.30.0.0/18 [controlPlane nodes loadBalancers]
 subnet harbour-private-b id subnet-0a000000000000001 az eu-north-1b 10.30.64.0/18 [controlPlane nodes loadBalancers]
 subnet harbour-public id subnet-0b000000000000000 az eu-north-1a 10.30.128.0/24 [loadBalancers]
-  used 10.30.128.9
 subnet - id subnet-0ccccccccccccccc1 az - - []
 group windows managed windows [m5.xlarge] nodes 1/1/2 [harbour-private-b] unavailable 2
 addons []
-endpoint sts [harbour-private-a subnet-0ccccccccccccccc1]
+endpoint sts interface-endpoint [harbour-private-a subnet-0ccccccccccccccc1]
+used harbour-public 10.30.128.9
 )");
   CHECK(read.said == R"(state.json:119:20: warning: Auto Mode makes nodes as Pods need them; how many is not in the file; plan them in a spec of your own: node groups with manager: auto
 state.json:126:32: warning: hybrid nodes and their Pods have addresses of remote networks, which are not the VPC's; nothing is planned for them here
