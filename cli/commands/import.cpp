@@ -22,6 +22,7 @@ constexpr HelpText kHelp = {
         "  a spec of this program; an eksctl ClusterConfig\n"
         "  Karpenter NodePools, EC2NodeClasses; NodeClasses of EKS Auto Mode\n"
         "  aws-node's DaemonSet, Helm values, \"aws eks describe-addon\"; ENIConfigs\n"
+        "  a plan or state of Terraform (show -json); a CloudFormation template\n"
         "  a NodeConfig of nodeadm; SecurityGroupPolicies\n"
         "  \"aws ec2 describe-vpcs\", -subnets, -network-interfaces\n"
         "  a Cluster of EKS Anywhere; kubeadm's ClusterConfiguration for EKS Distro\n"
