@@ -65,7 +65,7 @@ std::string to_table(const PodNetworkPlan& plan, const PodNetworkReportOptions& 
   std::string out = paint(plan.fits ? Paint::kGreen : Paint::kRed, verdict);
   out += wrapped(fmt::format("Cluster {}, {}: Pods have addresses of their own network.", plan.name, word(plan.platform)),
                  kTableWidth);
-  out += "\n" + figures(plan).to_table();
+  out += fmt::format("\n{}", figures(plan).to_table());
   if (!plan.findings.empty()) out += paint.heading("Findings") + findings_table(plan.findings, paint);
   if (options.explain) out += paint.heading("How the figures came about") + derivations_table(plan.derivations);
   return out;
