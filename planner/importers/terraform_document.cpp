@@ -17,6 +17,31 @@
 namespace cniplan {
 namespace {
 
+/// Whether a token is a number as JSON has them: 0, -12, 1.5, 2e-3.
+/// Source: RFC 8259, section 6.
+bool is_json_number(std::string_view token) {
+  const auto digits = [&]() {
+    const auto end = std::min(token.find_first_not_of("0123456789"), token.size());
+    token.remove_prefix(end);
+    return end;
+  };
+  const auto skip = [&](std::string_view any_of) {
+    const bool there = !token.empty() && any_of.contains(token.front());
+    if (there) token.remove_prefix(1);
+    return there;
+  };
+  static_cast<void>(skip("-"));
+  const bool zero = token.starts_with('0');
+  const std::size_t whole = digits();
+  if (whole == 0 || (zero && whole > 1)) return false;
+  if (skip(".") && digits() == 0) return false;
+  if (skip("eE")) {
+    static_cast<void>(skip("+-"));
+    if (digits() == 0) return false;
+  }
+  return token.empty();
+}
+
 namespace ondemand = simdjson::ondemand;
 using Kind = DocumentNode::Kind;
 
@@ -246,16 +271,11 @@ class Pruner {
       node.kind = Kind::scalar;
       node.quoted = true;
       node.scalar = take(value.get_string());
-    } else if (is_null(token)) {
-      static_cast<void>(take(value.is_null()));
-    } else {
+    } else if (!is_null(token)) {
+      // simdjson's own readers of numbers and words need more of its library than is loaded on first use.
+      if (token != "true" && token != "false" && !is_json_number(token)) throw BrokenJson{simdjson::NUMBER_ERROR};
       node.kind = Kind::scalar;
       node.scalar = token;
-      if (token == "true" || token == "false") {
-        static_cast<void>(take(value.get_bool()));
-      } else {
-        static_cast<void>(take(value.get_double()));  // or it is no JSON
-      }
     }
     return node;
   }
