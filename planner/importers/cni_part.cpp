@@ -99,7 +99,6 @@ bool is_eks_addon(const DocumentNode& document) {
 
 Result<PartialSpec, Diagnostics> read_cni_part(const ImporterInput& input) {
   PartialSpec part;
-  part.spec.pods_unknown = true;
   std::vector<DocumentNode> documents;
   for (const DocumentNode* document : input.documents) {
     const std::string_view addon = scalar_at(addon_of(*document), "addonName");
@@ -135,7 +134,6 @@ Result<PartialSpec, Diagnostics> read_cni_part(const ImporterInput& input) {
 
 Result<PartialSpec, Diagnostics> read_eni_configs(const ImporterInput& input) {
   PartialSpec part;
-  part.spec.pods_unknown = true;
   Diagnostics said;
   for (const DocumentNode* document : input.documents) {
     MappingReader root(*document, "ENIConfig", said);
@@ -187,7 +185,6 @@ Result<PartialSpec, Diagnostics> read_eni_configs(const ImporterInput& input) {
 
 Result<PartialSpec, Diagnostics> read_security_group_policies(const ImporterInput& input) {
   PartialSpec part;
-  part.spec.pods_unknown = true;
   for (const DocumentNode* document : input.documents) {
     part.notes.push_back({ImportNote::Kind::ignored, fmt::format("SecurityGroupPolicy \"{}\"", name_of(*document)),
                           "which Pods its selector means is not in the file", document->location});

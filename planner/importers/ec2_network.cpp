@@ -40,7 +40,7 @@ struct Described {
 
 class Import {
  public:
-  explicit Import(const ImporterInput& input) : input_(input) { part_.spec.pods_unknown = true; }
+  explicit Import(const ImporterInput& input) : input_(input) {}
 
   Result<PartialSpec, Diagnostics> run() {
     const auto each = [&](std::string_view list, auto read) {

@@ -109,7 +109,6 @@ std::optional<MaxPodsSpec> max_pods_of_user_data(std::string_view user_data) {
 
 Result<PartialSpec, Diagnostics> read_node_config(const ImporterInput& input) {
   PartialSpec part;
-  part.spec.pods_unknown = true;
   const DocumentNode& document = *input.documents.front();
   const auto max_pods = max_pods_of_node_config(document, part.warnings);
   if (has_errors(part.warnings)) return failure(std::move(part.warnings));

@@ -108,6 +108,21 @@ TEST_CASE("every broken file is said in one run") {
         "c.yaml:1:1: nodeGroups is missing; list the node groups, or write [] when there are none\n");
 }
 
+TEST_CASE("files of settings leave it to others whether the Pods are known") {
+  const NamedText spec{"spec.yaml", "nodeGroups: [{name: web, instanceTypes: [m5.large], nodes: {desired: 1}}]\n"};
+  const NamedText settings{"values.yaml", "env: {WARM_IP_TARGET: \"5\"}\n"};
+  Sources sources;
+  const Catalog catalog = Catalog::embedded();
+  const auto unknown = [&](const NamedText& one, const NamedText& other) {
+    const std::vector<int> texts = {sources.add(one.name, one.text), sources.add(other.name, other.text)};
+    const auto imported = import_spec(sources, texts, {.catalog = catalog, .nodes_per_pool = std::nullopt});
+    REQUIRE(imported.has_value());
+    return imported->spec.pods_unknown;
+  };
+  CHECK_FALSE(unknown(spec, settings));
+  CHECK(unknown({"eksctl.yaml", kEksctl}, settings));
+}
+
 TEST_CASE("what stands in a long line is not shown") {
   Sources sources;
   const std::string secret = "\"token\": \"s3cr3t\", ";
