@@ -608,9 +608,18 @@ std::vector<Finding> node_findings(const NodePlan& plan) {
   return Findings(plan).run();
 }
 
-std::vector<Finding> setting_findings(const NodeQuestion& question, const SettledNode& answer) {
-  const NodePlan plan{.question = question, .answer = answer};
+std::vector<Finding> setting_findings(NodeQuestion question, SettledNode answer) {
+  const NodePlan plan{.question = std::move(question), .answer = std::move(answer)};
   return Findings(plan).about_settings();
+}
+
+bool settings_may_matter(const CniConfig& cni, std::span<const std::string> given) {
+  const bool minimum_alone = cni.warm_ip_target == 0 && cni.minimum_ip_target > 0;
+  const bool no_warm_prefix = cni.prefix_delegation && !cni.ip_targets() && cni.warm_prefix_target == 0;
+  const bool may_be_ignored = std::ranges::any_of(
+      given, [](const std::string& name) { return name == "WARM_ENI_TARGET" || name == "WARM_PREFIX_TARGET"; });
+  return cni.ip_family == IpFamily::ipv6 || cni.custom_networking || cni.pod_eni || minimum_alone || no_warm_prefix ||
+         may_be_ignored;
 }
 
 }  // namespace cniplan

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <span>
+#include <string>
 #include <vector>
 
 #include "planner/plan/node_plan.hpp"
@@ -17,6 +19,10 @@ namespace cniplan {
 /// without effect, a minimum alone, no warm prefix, settings with which aws-node does not start or the node is not
 /// ready, trunks. On the calls of a warm target only where the answer has calls. `answer` is that of the question,
 /// its Pods one by one. Nothing of Windows, whose settings are the cluster's ConfigMap.
-[[nodiscard]] std::vector<Finding> setting_findings(const NodeQuestion& question, const SettledNode& answer);
+[[nodiscard]] std::vector<Finding> setting_findings(NodeQuestion question, SettledNode answer);
+
+/// Whether setting_findings() can find anything on any node with these settings, the calls of a warm target aside; `given`
+/// are those that the user gave. For who has very many nodes and mostly plain settings.
+[[nodiscard]] bool settings_may_matter(const CniConfig& cni, std::span<const std::string> given);
 
 }  // namespace cniplan

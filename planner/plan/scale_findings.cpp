@@ -46,7 +46,8 @@ std::string percent(std::int64_t part, std::int64_t whole) {
 
 class ScaleFindings {
  public:
-  ScaleFindings(const ClusterModel& model, const ClusterPlan& plan) : model_(model), plan_(plan) {}
+  ScaleFindings(const ClusterModel& model, const ClusterPlan& plan)
+      : model_(model), plan_(plan), settings_matter_(settings_may_matter(model.cni, model.cni_given)) {}
 
   std::vector<Finding> run() {
     const bool eks = model_.platform == Platform::eks || model_.platform == Platform::eks_auto;
@@ -322,20 +323,24 @@ class ScaleFindings {
   [[nodiscard]] const std::vector<Finding>& settings_of(const InstanceType& type, const NodeSetup& setup) {
     const auto [entry, is_new] = settings_.try_emplace(key_of(type, setup));
     if (is_new) {
-      const NodeQuestion question{
+      NodeQuestion question{
           .type = std::string(type.name.view()), .setup = setup, .given = model_.cni_given};
-      // The calls of a lone WARM_IP_TARGET are a matter of the cluster: one node is enough to show them.
-      const bool with_calls =
-          setup.cni.warm_ip_target > 0 && setup.cni.minimum_ip_target == 0 && !calls_are_shown_;
+      const bool with_calls = calls_are_to_show();
       calls_are_shown_ = calls_are_shown_ || with_calls;
-      entry->second = setting_findings(
-          question, with_calls ? settle(setup, PodArrival::one_by_one) : settle_without_calls(setup));
+      SettledNode answer = with_calls ? settle(setup, PodArrival::one_by_one) : settle_without_calls(setup);
+      entry->second = setting_findings(std::move(question), std::move(answer));
     }
     return entry->second;
   }
 
+  /// The calls of a lone WARM_IP_TARGET are a matter of the cluster: one node is enough to show them.
+  [[nodiscard]] bool calls_are_to_show() const {
+    return model_.cni.warm_ip_target > 0 && model_.cni.minimum_ip_target == 0 && !calls_are_shown_;
+  }
+
   /// Each rule once per node group, of the first of its types that it concerns.
   void about_settings(const NodeGroupModel& group, const NodeGroupPlan& planned) {
+    if (!settings_matter_ && !calls_are_to_show()) return;
     const NodeGroupScenario* const scenario = fullest(planned);
     if (scenario == nullptr) return;
     std::vector<RuleRef> said;
@@ -479,6 +484,7 @@ class ScaleFindings {
 
   const ClusterModel& model_;
   const ClusterPlan& plan_;
+  const bool settings_matter_;  // with others no node has anything to be told
   std::vector<Finding> found_;
   std::map<NodeKey, std::vector<Finding>> settings_;
   std::map<NodeKey, std::vector<TimedCalls>> timelines_;

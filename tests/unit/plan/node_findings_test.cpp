@@ -302,3 +302,19 @@ TEST_CASE("a finding has a severity of its rule, and says what to do") {
     return finding.rule == "cni.never-settles";
   }));
 }
+
+TEST_CASE("what a plan of a cluster says of settings is what a node's says, and nothing where they cannot matter") {
+  const auto seed = GENERATE(range(0, 400));
+  CAPTURE(seed);
+  test::Random random(static_cast<std::uint64_t>(seed));
+  NodeQuestion asked = test::random_question(random);
+  asked.setup.conditions = {};
+  const std::vector<Finding> of_node = plan_node(asked).findings;
+  for (const Finding& finding : setting_findings(asked, settle(asked.setup, PodArrival::one_by_one))) {
+    CAPTURE(finding.rule->id, finding.message);
+    CHECK(std::ranges::find(of_node, finding) != of_node.end());
+  }
+  if (!settings_may_matter(asked.setup.cni, asked.given) || asked.setup.os == NodeOs::windows) {
+    CHECK(setting_findings(asked, settle_without_calls(asked.setup)).empty());
+  }
+}
