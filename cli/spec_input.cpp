@@ -30,10 +30,13 @@ void add_spec_input_options(CLI::App& app, SpecInputOptions& options, const std:
                  "Nodes of each NodePool, where no FILE has them; at most its limits")
       ->type_name("N")
       ->group(group);
+  app.add_option("--cluster", options.cluster, "Which cluster of a Terraform or CloudFormation FILE with several")
+      ->type_name("NAME")
+      ->group(group);
 }
 
 Result<SpecInputSettings, UsageError> spec_input_settings(const SpecInputOptions& options) {
-  SpecInputSettings settings{.files = options.files};
+  SpecInputSettings settings{.files = options.files, .cluster = options.cluster};
   if (settings.files.empty()) return failure(UsageError{"no file is given", "name one file or several"});
   if (std::ranges::count(settings.files, "-") > 1) {
     return failure(UsageError{"standard input is given twice", "name - once"});
@@ -65,7 +68,9 @@ std::optional<SpecImport> read_spec_input(const SpecInputSettings& settings, con
     texts.push_back(sources.add(display_name(path), *std::move(text)));
   }
   if (refused) return std::nullopt;
-  auto imported = import_spec(sources, texts, {.catalog = catalog, .nodes_per_pool = settings.nodes_per_pool});
+  auto imported = import_spec(
+      sources, texts,
+      {.catalog = catalog, .nodes_per_pool = settings.nodes_per_pool, .cluster = settings.cluster});
   if (!imported) {
     io.err += report::to_text(imported.error(), sources);
     return std::nullopt;

@@ -19,9 +19,10 @@ struct SpecInputOptions {
   std::vector<std::string> files;
   std::string pods_per_node;
   std::string nodes_per_pool;
+  std::string cluster;
 };
 
-/// Declares FILE... and, in the option group of that name, --pods-per-node and --nodes-per-pool.
+/// Declares FILE... and, in the option group of that name, --pods-per-node, --nodes-per-pool and --cluster.
 void add_spec_input_options(CLI::App& app, SpecInputOptions& options, const std::string& group);
 
 /// The options as meant; an error is a wrong one.
@@ -29,11 +30,13 @@ struct SpecInputSettings {
   std::vector<std::string> files;
   std::optional<PodCount> pods_per_node;
   std::optional<NodeCount> nodes_per_pool;
+  std::string cluster;  ///< empty: the only one
 };
 [[nodiscard]] Result<SpecInputSettings, UsageError> spec_input_settings(const SpecInputOptions& options);
 
 /// Reads all files into one spec; `sources` then holds their texts. --pods-per-node goes to the node groups without
-/// podsPerNode, --nodes-per-pool to the NodePools whose number of nodes no file says, within their limits. What is wrong goes to io.err, and nothing is returned then; remarks are in the result.
+/// podsPerNode, --nodes-per-pool to the NodePools whose number of nodes no file says, within their limits. What is wrong
+/// goes to io.err, and nothing is returned then; remarks are in the result.
 [[nodiscard]] std::optional<SpecImport> read_spec_input(const SpecInputSettings& settings, const Catalog& catalog,
                                                         std::string_view command, Sources& sources, Io& io);
 

@@ -66,6 +66,7 @@ class Assembly {
       read_balancers_and_endpoints();
       read_addresses();
       read_tags();
+      leave_nodes_to_others();
       finish_subnets();
     }
     sort_by_location(diagnostics_);
@@ -116,19 +117,14 @@ class Assembly {
   void choose_cluster() {
     std::vector<std::string_view> names;
     for (const CloudCluster& cluster : stack_.clusters) names.push_back(name_of(cluster));
-    if (!wanted_.empty()) {
+    if (!wanted_.empty() && !stack_.clusters.empty()) {
       const auto found =
           std::ranges::find_if(stack_.clusters, [&](const CloudCluster& cluster) { return is(cluster, wanted_); });
       if (found != stack_.clusters.end()) {
         cluster_ = &*found;
         return;
       }
-      std::string way_out = did_you_mean(wanted_, names);
-      if (way_out.empty()) {
-        way_out = names.empty() ? "leave the name away" : fmt::format("it has {}", first_few(names));
-      }
-      error("cloud.no-such-cluster", fmt::format("the file has no cluster \"{}\"", wanted_), std::move(way_out),
-            stack_.location);
+      no_such_cluster(names);
       return;
     }
     if (stack_.clusters.size() == 1) {
@@ -136,10 +132,18 @@ class Assembly {
     } else if (stack_.clusters.size() > 1) {
       error("cloud.several-clusters",
             fmt::format("the file has {} clusters, and one is planned at a time: {}", names.size(), first_few(names)),
-            std::string(stack_.one_only), stack_.clusters[1].location);
+            "name it: --cluster NAME", stack_.clusters[1].location);
     } else {
       choose_cluster_elsewhere();
     }
+  }
+
+  template <class Names>
+  void no_such_cluster(const Names& names) {
+    std::string way_out = did_you_mean(wanted_, std::vector<std::string_view>(names.begin(), names.end()));
+    if (way_out.empty()) way_out = fmt::format("it has {}", first_few(names));
+    error("cloud.no-such-cluster", fmt::format("the file has no cluster \"{}\"", wanted_), std::move(way_out),
+          stack_.location);
   }
 
   /// A stack of node groups alone: all of one cluster, made elsewhere.
@@ -152,11 +156,14 @@ class Assembly {
     for (const CloudNodeGroup& group : stack_.node_groups) add(group.cluster, group.group.location);
     for (const CloudAddon& addon : stack_.addons) add(addon.cluster, addon.name.location);
     for (const CloudFargateProfile& profile : stack_.fargate_profiles) add(profile.cluster, profile.profile.location);
-    if (names.size() > 1) {
+    if (!wanted_.empty()) {
+      if (!names.empty() && !names.contains(std::string(wanted_))) return no_such_cluster(names);
+      if (!names.empty()) spec_.name = Located<std::string>{std::string(wanted_), stack_.location};
+    } else if (names.size() > 1) {
       error("cloud.several-clusters",
             fmt::format("the file has node groups of {} clusters, and one is planned at a time: {}", names.size(),
                         first_few(names)),
-            std::string(stack_.one_only), second);
+            "name it: --cluster NAME", second);
     } else if (names.size() == 1) {
       spec_.name = Located<std::string>{*names.begin(), stack_.location};
     }
@@ -164,7 +171,8 @@ class Assembly {
 
   [[nodiscard]] bool is_ours(const std::string& reference) const {
     if (reference.empty()) return stack_.clusters.size() < 2;
-    return cluster_ == nullptr || is(*cluster_, reference);
+    if (cluster_ == nullptr) return wanted_.empty() || reference == wanted_;
+    return is(*cluster_, reference);
   }
 
   void leave_out_other_clusters() {
@@ -556,6 +564,33 @@ class Assembly {
          "give them beside it, or plan them in a spec of your own: node groups with manager: karpenter", at);
   }
 
+  /// A stack that only makes the VPC does not say where nodes go. Private subnets are for them where the tags tell which
+  /// these are; else every subnet without a use is, as in any file that says nothing of uses.
+  void leave_nodes_to_others() {
+    if (!stack_.clusters.empty() || !stack_.node_groups.empty() || !stack_.fargate_profiles.empty()) return;
+    const auto for_nodes = [](const SubnetSpec& subnet) {
+      return std::ranges::any_of(*subnet.uses, [](const auto& use) { return use.value == SubnetUse::nodes; });
+    };
+    if (std::ranges::any_of(spec_.vpc.subnets, for_nodes)) return;
+    std::vector<std::string> internal;
+    Location at{};
+    for (std::size_t i = 0; i < spec_.vpc.subnets.size(); ++i) {
+      SubnetSpec& subnet = spec_.vpc.subnets[i];
+      if (sources_[i] == nullptr || !sources_[i]->internal) continue;
+      if (internal.empty()) at = subnet.location;
+      internal.push_back(subnet.name ? subnet.name->value : subnet.id->value);
+      subnet.uses->push_back({SubnetUse::nodes, subnet.location});
+    }
+    if (!internal.empty()) {
+      derive(fmt::format("nodes use {}", first_few(internal)),
+             "the file has no cluster, and these are tagged kubernetes.io/role/internal-elb", at);
+      return;
+    }
+    for (SubnetSpec& subnet : spec_.vpc.subnets) {
+      if (subnet.uses->empty()) subnet.uses.reset();
+    }
+  }
+
   void finish_subnets() {
     std::vector<std::string> no_size;
     std::vector<std::string> no_zone;
@@ -569,7 +604,9 @@ class Assembly {
     };
     for (std::size_t i = 0; i < spec_.vpc.subnets.size(); ++i) {
       SubnetSpec& subnet = spec_.vpc.subnets[i];
-      std::ranges::stable_sort(*subnet.uses, {}, [](const auto& given) { return static_cast<int>(given.value); });
+      if (subnet.uses) {
+        std::ranges::stable_sort(*subnet.uses, {}, [](const auto& given) { return static_cast<int>(given.value); });
+      }
       const CloudSubnet* const source = sources_[i];
       if (!subnet.cidr) {
         add(no_size, no_size_at, subnet);
@@ -627,6 +664,7 @@ void read_subnet_tag(CloudSubnet& subnet, const Located<std::string>& key, const
   if (tag == "kubernetes.io/role/elb" || tag == "kubernetes.io/role/internal-elb") {
     const bool was = subnet.load_balancers && subnet.load_balancers->value;
     subnet.load_balancers = Located<bool>{was || value != "0", at};
+    subnet.internal = subnet.internal || (tag == "kubernetes.io/role/internal-elb" && value != "0");
   } else if (tag == "kubernetes.io/role/cni") {
     subnet.cni = Located<bool>{value == "1", at};
   } else if (tag == "karpenter.sh/discovery") {

@@ -24,6 +24,9 @@ struct CloudVpc {
   Location location{};
 };
 
+/// What a message says of a list of which a part is not known.
+inline constexpr std::string_view kOnlyKnown = ", so that only the others of it count";
+
 struct CloudSubnet {
   std::string key;
   Given<std::string> id;
@@ -32,6 +35,7 @@ struct CloudSubnet {
   Given<Cidr> cidr;
   std::string vpc;  ///< empty: not known
   Given<bool> load_balancers;  ///< tagged kubernetes.io/role/elb or internal-elb
+  bool internal = false;       ///< tagged kubernetes.io/role/internal-elb: a private subnet
   Given<bool> cni;             ///< tagged kubernetes.io/role/cni
   Given<bool> karpenter;       ///< tagged karpenter.sh/discovery
   bool looked_up = false;      ///< there before, not made by the stack
@@ -94,7 +98,6 @@ struct CloudAddresses {
 
 struct CloudStack {
   std::string_view writer;    ///< "Terraform"
-  std::string_view one_only;  ///< the way out when there are several clusters
   std::vector<CloudVpc> vpcs;
   std::vector<CloudSubnet> subnets;
   std::vector<CloudCluster> clusters;

@@ -81,7 +81,6 @@ class Import {
 
   Result<PartialSpec, Diagnostics> run() {
     stack_.writer = "template";
-    stack_.one_only = "give a template with one of them";
     stack_.location = document_.location;
     if (!list_resources()) return failure(std::move(diagnostics_));
     for (const Resource& resource : resources_) read_network(resource);
@@ -288,7 +287,7 @@ class Import {
         missing.emplace(*why, item.location);
       }
     }
-    if (missing) say_unknown(resource, property, missing->first, missing->second, consequence);
+    if (missing) say_unknown(resource, property, missing->first, missing->second, out.empty() ? consequence : kOnlyKnown);
     return out;
   }
   /// The tag of a name, where it is known.

@@ -206,6 +206,7 @@ class Import {
                                 .catalog = settings_.catalog,
                                 .known = known_,
                                 .nodes_per_pool = settings_.nodes_per_pool,
+                                .cluster = settings_.cluster,
                                 .whole_input = found_.size() == 1}));
     }
   }

@@ -16,6 +16,7 @@ namespace cniplan {
 struct ImportSettings {
   const Catalog& catalog;
   std::optional<NodeCount> nodes_per_pool;  ///< of a NodePool whose number of nodes no file says; at most its limits
+  std::string_view cluster{};  ///< which one, of a Terraform or CloudFormation file with several; empty: the only one
 };
 
 /// Reads any number of texts, each of any kind that importers() has a row for, into one spec. `texts` are their numbers

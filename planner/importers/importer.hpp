@@ -50,6 +50,8 @@ struct ImporterInput {
   const ClusterSpec& known;  ///< ImportStage::referring: what everything else said; else empty
   /// Nodes of a NodePool whose number no file says.
   std::optional<NodeCount> nodes_per_pool;
+  /// The cluster that is asked for, of a document with several; empty: the only one.
+  std::string_view cluster{};
   /// There is no other document: what is missing here is missing altogether.
   bool whole_input = true;
 };

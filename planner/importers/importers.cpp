@@ -37,11 +37,11 @@ Result<PartialSpec, Diagnostics> read_eksctl_part(const ImporterInput& input) {
 }
 
 Result<PartialSpec, Diagnostics> read_terraform_part(const ImporterInput& input) {
-  return read_terraform(*input.documents.front());
+  return read_terraform(*input.documents.front(), input.cluster);
 }
 
 Result<PartialSpec, Diagnostics> read_cloudformation_part(const ImporterInput& input) {
-  return read_cloudformation(*input.documents.front());
+  return read_cloudformation(*input.documents.front(), input.cluster);
 }
 
 constexpr auto kImporters = std::to_array<Importer>({

@@ -99,8 +99,6 @@ class Import {
     const TerraformReferences references(document_);
     references_ = &references;
     stack_.writer = "plan or state";
-    stack_.one_only = document_.plan ? "plan one of them: terraform plan -target=ADDRESS, with the address of its module"
-                                     : "give the state of one of them";
     stack_.location = document_.location;
     for (const TerraformResource& resource : document_.resources) read_network(resource);
     for (const TerraformResource& resource : document_.resources) read_parts_of_network(resource);
@@ -289,7 +287,7 @@ class Import {
     TerraformTargets targets =
         references_->list(resource, std::span(path.begin(), path.size()), types);
     if (targets.outcome != Outcome::found) {
-      say_unknown(resource, path, targets, consequence);
+      say_unknown(resource, path, targets, out.empty() ? consequence : kOnlyKnown);
       return out;
     }
     std::vector<Located<std::string>> found;
@@ -297,7 +295,7 @@ class Import {
     if (unknown_items > 0 && unknown_items != found.size()) {
       targets.outcome = Outcome::ambiguous;
       targets.why = fmt::format("it has {} items, but refers to {} resources", unknown_items, found.size());
-      say_unknown(resource, path, targets, consequence);
+      say_unknown(resource, path, targets, out.empty() ? consequence : kOnlyKnown);
       return out;
     }
     if (!targets.why.empty()) {

@@ -50,7 +50,7 @@ Read read_fixture(const std::string& name) {
 }  // namespace
 
 TEST_CASE("what templates say, and what they leave open, beside each of them") {
-  const auto name = GENERATE(as<std::string>{}, "private-subnets.yaml", "functions.yaml", "nodegroup.yaml", "template.json",
+  const auto name = GENERATE(as<std::string>{}, "private-subnets.yaml", "vpc-only.yaml", "vpc-untagged.yaml", "functions.yaml", "nodegroup.yaml", "template.json",
                              "wrong.yaml");
   CAPTURE(name);
   const Read read = read_fixture(name);

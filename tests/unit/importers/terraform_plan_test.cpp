@@ -172,7 +172,7 @@ state.json:202:8: warning: what others hold in subnet-0ccccccccccccccc1 is not i
 TEST_CASE("several clusters in a file are an error that names them") {
   const Read read = read_fixture("plan-several-clusters.json");
   CHECK(read.spec.empty());
-  CHECK(read.said == R"(plan-several-clusters.json:139:19: the file has 2 clusters, and one is planned at a time: east, west; plan one of them: terraform plan -target=ADDRESS, with the address of its module
+  CHECK(read.said == R"(plan-several-clusters.json:139:19: the file has 2 clusters, and one is planned at a time: east, west; name it: --cluster NAME
 )");
 }
 
