@@ -6,6 +6,8 @@ namespace cniplan::cli {
 
 /// One function per command: `arguments` are those behind the command's name.
 [[nodiscard]] ExitCode run_plan(Arguments arguments, Io& io);
+[[nodiscard]] ExitCode run_compare(Arguments arguments, Io& io);
+[[nodiscard]] ExitCode run_size(Arguments arguments, Io& io);
 [[nodiscard]] ExitCode run_max_pods(Arguments arguments, Io& io);
 [[nodiscard]] ExitCode run_node(Arguments arguments, Io& io);
 [[nodiscard]] ExitCode run_import(Arguments arguments, Io& io);

@@ -66,6 +66,7 @@ std::string_view to_string(CniMode mode) {
     case CniMode::secondary_ip_custom_networking: return "secondary-ip+custom-networking";
     case CniMode::prefix_delegation: return "prefix-delegation";
     case CniMode::prefix_delegation_custom_networking: return "prefix-delegation+custom-networking";
+    case CniMode::ipv6: return "ipv6";
   }
   return "";
 }
@@ -96,7 +97,7 @@ MaxPodsModesResult::MaxPodsModesResult(CatalogVersion catalog, const MaxPodsSett
                                        std::vector<const InstanceType*> types)
     : catalog_(std::move(catalog)), types_(std::move(types)) {
   modes_.fill(settings);
-  for (std::size_t i = 0; i < kCniModes; ++i) {
+  for (std::size_t i = 0; i < kIpv4CniModes; ++i) {
     const auto mode = static_cast<CniMode>(i);
     modes_[i].cni.prefix_delegation =
         mode == CniMode::prefix_delegation || mode == CniMode::prefix_delegation_custom_networking;
@@ -108,7 +109,7 @@ MaxPodsModesResult::MaxPodsModesResult(CatalogVersion catalog, const MaxPodsSett
 MaxPodsModesRow MaxPodsModesResult::row(std::size_t index) const {
   const InstanceType& type = *types_[index];
   MaxPodsModesRow row{type.name, type.enis, type.ipv4_per_eni, {}};
-  for (std::size_t i = 0; i < kCniModes; ++i) row.modes[i] = max_pods_in_brief(type, modes_[i]);
+  for (std::size_t i = 0; i < kIpv4CniModes; ++i) row.modes[i] = max_pods_in_brief(type, modes_[i]);
   return row;
 }
 

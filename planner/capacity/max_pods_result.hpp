@@ -54,14 +54,19 @@ struct MaxPodsResult {
   std::optional<MaxPodsGroup> group;
 };
 
-/// The four ways to give Pods addresses, side by side.
+/// The ways to give Pods addresses.
 enum class CniMode : std::uint8_t {
-  secondary_ip,
-  secondary_ip_custom_networking,
-  prefix_delegation,
-  prefix_delegation_custom_networking,
+  secondary_ip,                         ///< an address of the node's subnet each
+  secondary_ip_custom_networking,       ///< an address of a subnet of their own each (ENIConfig)
+  prefix_delegation,                    ///< from /28 prefixes of the node's subnet
+  prefix_delegation_custom_networking,  ///< from prefixes of the subnet of their own
+  ipv6,                                 ///< an IPv6 address; nodes keep one of IPv4
 };
-inline constexpr std::size_t kCniModes = 4;
+inline constexpr std::array<CniMode, 5> kCniModes = {
+    CniMode::secondary_ip, CniMode::secondary_ip_custom_networking, CniMode::prefix_delegation,
+    CniMode::prefix_delegation_custom_networking, CniMode::ipv6};
+/// Those in which addresses bound the Pods of a node, the first of the modes.
+inline constexpr std::size_t kIpv4CniModes = 4;
 
 /// The stable word, "prefix-delegation+custom-networking".
 [[nodiscard]] std::string_view to_string(CniMode mode);
@@ -71,7 +76,7 @@ struct MaxPodsModesRow {
   InstanceTypeName instance_type;
   std::uint16_t enis = 0;
   std::uint16_t ipv4_per_eni = 0;
-  std::array<MaxPodsInBrief, kCniModes> modes;  ///< in the order of CniMode
+  std::array<MaxPodsInBrief, kIpv4CniModes> modes;  ///< in the order of CniMode
 };
 
 /// The answer of `cniplan max-pods --every-mode`: a row for each type, worked out when it is read, as the whole
@@ -88,7 +93,7 @@ class MaxPodsModesResult {
 
  private:
   CatalogVersion catalog_;
-  std::array<MaxPodsSettings, kCniModes> modes_;
+  std::array<MaxPodsSettings, kIpv4CniModes> modes_;
   std::vector<const InstanceType*> types_;
 };
 

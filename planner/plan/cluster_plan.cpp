@@ -93,10 +93,13 @@ std::string_view to_string(Resource resource) {
   return "";
 }
 
+std::string scenario_text(std::string_view name, ScenarioKind kind, std::string_view variant) {
+  if (variant.empty()) return std::string(name);
+  return fmt::format("{} {} {}", name, kind == ScenarioKind::az_loss ? "without" : "of", variant);
+}
+
 std::string scenario_text(const ClusterPlan& plan, std::size_t scenario, std::string_view variant) {
-  const ScenarioPlan& named = plan.scenarios[scenario];
-  if (variant.empty()) return named.name;
-  return fmt::format("{} {} {}", named.name, named.kind == ScenarioKind::az_loss ? "without" : "of", variant);
+  return scenario_text(plan.scenarios[scenario].name, plan.scenarios[scenario].kind, variant);
 }
 
 }  // namespace cniplan

@@ -206,6 +206,7 @@ struct ClusterPlan {
 };
 
 /// "steady", "az-loss without eu-west-1a", "blue-green of web": a scenario in one of its variants, for sentences.
+[[nodiscard]] std::string scenario_text(std::string_view name, ScenarioKind kind, std::string_view variant);
 [[nodiscard]] std::string scenario_text(const ClusterPlan& plan, std::size_t scenario, std::string_view variant);
 
 }  // namespace cniplan

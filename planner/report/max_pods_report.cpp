@@ -208,7 +208,7 @@ Json row_json(const MaxPodsModesRow& row) {
   json["instance_type"] = row.instance_type.view();
   json["enis"] = row.enis;
   json["ipv4_per_eni"] = row.ipv4_per_eni;
-  for (std::size_t i = 0; i < kCniModes; ++i) {
+  for (std::size_t i = 0; i < kIpv4CniModes; ++i) {
     const auto& mode = row.modes[i];
     json["modes"][std::string(to_string(static_cast<CniMode>(i)))] = {
         {"max_pods", number(mode.max_pods)},

@@ -5,15 +5,25 @@
 namespace cniplan::report {
 namespace {
 
+constexpr std::string_view kCompare =
+#include "compare_schema.inc"
+    ;
+
 constexpr std::string_view kPlan =
 #include "plan_schema.inc"
+    ;
+
+constexpr std::string_view kSize =
+#include "size_schema.inc"
     ;
 
 constexpr std::string_view kSpec =
 #include "spec_schema.inc"
     ;
 
-constexpr std::array<Schema, 2> kSchemas = {{{"plan", "what cniplan plan --format json prints", kPlan},
+constexpr std::array<Schema, 4> kSchemas = {{{"compare", "what cniplan compare --format json prints", kCompare},
+                                            {"plan", "what cniplan plan --format json prints", kPlan},
+                                            {"size", "what cniplan size --format json prints", kSize},
                                             {"spec", "what a cluster spec may hold", kSpec}}};
 
 }  // namespace

@@ -44,6 +44,7 @@ const Names kResultTypes = {"planner/capacity/max_pods_result.hpp", "planner/cap
                             "planner/plan/cluster_plan.hpp",
                             "planner/plan/derivation.hpp",          "planner/plan/node_batch.hpp",
                             "planner/plan/node_plan.hpp",           "planner/plan/pod_network.hpp",
+                            "planner/plan/size_result.hpp",        "planner/plan/compare_result.hpp",
                             "planner/spec/imported.hpp",            "planner/spec/words.hpp"};
 
 /// Headers of other projects: where they may be included, by the start of the path and its end.
