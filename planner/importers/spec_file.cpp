@@ -91,6 +91,7 @@ class SpecReader {
     if (const auto* node = in.node("growth")) read_growth(*node);
     if (const auto* node = in.node("quotas")) read_quotas(*node);
     if (const auto* node = in.node("policy")) read_policy(*node);
+    if (const auto* node = in.node("compare")) read_compare(*node);
     in.reject_unknown_keys();
     if (!has_groups && extent_ == SpecExtent::whole) {
       in.error("key.missing", "nodeGroups is missing",
@@ -613,6 +614,42 @@ class SpecReader {
                     .nat_gateways_per_zone = quota("natGatewaysPerZone"),
                     .interface_endpoints = quota("interfaceEndpointsPerVpc")};
     in.reject_unknown_keys();
+  }
+
+  void read_compare(const DocumentNode& node) {
+    MappingReader in = reader(node, "compare");
+    if (!in.valid()) return;
+    const auto words = [&](std::string_view key, auto known, std::vector<Located<std::string>>& out) {
+      in.each(key, [&](const DocumentNode& item) {
+        if (const auto word = in.choice_of(item, key, known)) {
+          out.push_back({std::string(known[word->value]), item.location});
+        }
+      });
+    };
+    if (in.node("types") != nullptr) spec_.compare.types = in.texts("types");
+    words("modes", std::span<const std::string_view>(kCniModeWords), spec_.compare.modes);
+    in.each("warmPools", [&](const DocumentNode& item) { spec_.compare.warm_pools.push_back(warm_pool(item)); });
+    words("objectives", std::span<const std::string_view>(kObjectiveWords), spec_.compare.objectives);
+    in.reject_unknown_keys();
+  }
+
+  WarmPoolSpec warm_pool(const DocumentNode& node) {
+    constexpr std::int64_t kMostTarget = 100'000;
+    WarmPoolSpec out{.location = node.location};
+    MappingReader in = reader(node, "warm pool");
+    if (!in.valid()) return out;
+    out.warm_eni_target = in.integer("WARM_ENI_TARGET", 0, kMostTarget);
+    out.warm_ip_target = in.integer("WARM_IP_TARGET", 0, kMostTarget);
+    const DocumentNode* const minimum = node.find("MINIMUM_IP_TARGET");
+    if (minimum != nullptr && minimum->kind == DocumentNode::Kind::scalar && minimum->scalar == "pods") {
+      static_cast<void>(in.node("MINIMUM_IP_TARGET"));
+      out.minimum_is_pods = Located<bool>{true, minimum->location};
+    } else {
+      out.minimum_ip_target = in.integer("MINIMUM_IP_TARGET", 0, kMostTarget);
+    }
+    out.warm_prefix_target = in.integer("WARM_PREFIX_TARGET", 0, kMostTarget);
+    in.reject_unknown_keys();
+    return out;
   }
 
   struct Most {

@@ -308,6 +308,25 @@ SpecNode quotas(const QuotaSpec& spec) {
   return node.take();
 }
 
+SpecNode warm_pool(const WarmPoolSpec& spec) {
+  Mapping node;
+  node.add("WARM_ENI_TARGET", spec.warm_eni_target);
+  node.add("WARM_IP_TARGET", spec.warm_ip_target);
+  node.add("MINIMUM_IP_TARGET", spec.minimum_ip_target);
+  if (spec.minimum_is_pods) node.add("MINIMUM_IP_TARGET", text("pods", spec.minimum_is_pods->location));
+  node.add("WARM_PREFIX_TARGET", spec.warm_prefix_target);
+  return node.take_on_one_line();
+}
+
+SpecNode comparison(const CompareSpec& spec) {
+  Mapping node;
+  node.add("types", spec.types);
+  node.add("modes", spec.modes);
+  node.add_things("warmPools", spec.warm_pools, warm_pool);
+  node.add("objectives", spec.objectives);
+  return node.take();
+}
+
 SpecNode amount(const Located<Amount>& given) {
   const auto* const share = std::get_if<Share>(&given.value);
   return share != nullptr ? text(percent(*share), given.location)
@@ -431,6 +450,7 @@ SpecNode spec_tree(const ClusterSpec& spec) {
   node.add_unless_empty("growth", growth(spec.growth));
   node.add_unless_empty("quotas", quotas(spec.quotas));
   node.add_unless_empty("policy", policy(spec.policy));
+  node.add_unless_empty("compare", comparison(spec.compare));
   return node.take();
 }
 

@@ -252,6 +252,24 @@ struct QuotaSpec {
   Given<std::int64_t> interface_endpoints;
 };
 
+/// Targets of aws-node's warm pool; one that is left out stands at its default.
+struct WarmPoolSpec {
+  Given<std::int64_t> warm_eni_target;
+  Given<std::int64_t> warm_ip_target;
+  Given<std::int64_t> minimum_ip_target;
+  Given<bool> minimum_is_pods;  ///< MINIMUM_IP_TARGET is as many as a node has Pods
+  Given<std::int64_t> warm_prefix_target;
+  Location location{};
+};
+
+/// The alternatives that `compare` looks at; what is left out is its own choice.
+struct CompareSpec {
+  std::vector<Located<std::string>> types;       ///< instance types, patterns too, or "all"
+  std::vector<Located<std::string>> modes;       ///< of kCniModeWords
+  std::vector<WarmPoolSpec> warm_pools;
+  std::vector<Located<std::string>> objectives;  ///< of kObjectiveWords
+};
+
 struct VpcSpec {
   std::vector<Located<Cidr>> cidrs;
   std::vector<SubnetSpec> subnets;
@@ -286,6 +304,7 @@ struct ClusterSpec {
   GrowthSpec growth;
   QuotaSpec quotas;
   PolicySpec policy;
+  CompareSpec compare;
   /// Nobody says how many Pods run (eksctl's files have no notion of it): groups without podsPerNode are planned with
   /// full nodes.
   bool pods_unknown = false;

@@ -125,6 +125,7 @@ class Merger {
     value(into_.growth.months, from.growth.months, "growth: months");
     merge_quotas(from.quotas);
     merge_policy(from.policy);
+    merge_compare(from.compare);
     // Whoever names workloads knows the Pods; a file without a notion of them then adds none.
     into_.pods_unknown = (into_.pods_unknown || from.pods_unknown) && into_.workloads.empty();
     return std::move(errors_);
@@ -322,6 +323,14 @@ class Merger {
     value(into.peered_network_address_units, from.peered_network_address_units, "quotas: peeredNetworkAddressUnits");
     value(into.nat_gateways_per_zone, from.nat_gateways_per_zone, "quotas: natGatewaysPerZone");
     value(into.interface_endpoints, from.interface_endpoints, "quotas: interfaceEndpointsPerVpc");
+  }
+
+  void merge_compare(CompareSpec& from) {
+    CompareSpec& into = into_.compare;
+    list(into.types, from.types, "compare: types");
+    list(into.modes, from.modes, "compare: modes");
+    list(into.objectives, from.objectives, "compare: objectives");
+    std::ranges::move(from.warm_pools, std::back_inserter(into.warm_pools));
   }
 
   void merge_policy(PolicySpec& from) {

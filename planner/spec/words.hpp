@@ -23,6 +23,11 @@ inline constexpr std::array<std::string_view, 2> kLoadBalancerTypeWords = {"alb"
 inline constexpr std::array<std::string_view, 7> kEndpointTypeWords = {
     "interface-endpoint", "nat-gateway", "transit-gateway", "efs", "lambda", "rds", "other"};
 inline constexpr std::array<std::string_view, 4> kRuleSeverityWords = {"error", "warning", "info", "off"};
+inline constexpr std::array<std::string_view, 5> kCniModeWords = {
+    "secondary-ip", "secondary-ip+custom-networking", "prefix-delegation", "prefix-delegation+custom-networking",
+    "ipv6"};
+inline constexpr std::array<std::string_view, 9> kObjectiveWords = {
+    "addresses", "steady-addresses", "waste", "price", "ready", "calls", "nodes", "nau", "space"};
 inline constexpr auto kScenarioWords = [] {
   std::array<std::string_view, std::size(kScenarioKinds)> words;
   for (std::size_t i = 0; i < words.size(); ++i) words[i] = to_string(kScenarioKinds[i]);
