@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <functional>
 #include <span>
 #include <string>
@@ -16,6 +17,11 @@ class Outputs {
  public:
   /// Checks the formats and opens the files, before the work starts.
   [[nodiscard]] Result<void, UsageError> open(const OutputOptions& options, std::span<const std::string_view> formats);
+
+  /// Whether a format is asked for of which this holds.
+  [[nodiscard]] bool any_format(bool (*holds)(std::string_view)) const {
+    return std::ranges::any_of(requests_, [&](const OutputRequest& request) { return holds(request.format); });
+  }
 
   /// Opens one more file, which is no view of the result, and gives its number for put().
   [[nodiscard]] Result<std::size_t, UsageError> add_file(const std::string& path) { return files_.open(path); }

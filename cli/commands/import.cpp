@@ -1,5 +1,9 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
+#include <iterator>
+
 #include "cli/commands/commands.hpp"
 #include "cli/instance_types.hpp"
 #include "cli/options.hpp"
@@ -7,17 +11,26 @@
 #include "cli/spec_input.hpp"
 #include "planner/report/diagnostic_text.hpp"
 #include "planner/report/import_report.hpp"
+#include "planner/report/infrastructure_report.hpp"
+#include "planner/spec/check_sized.hpp"
 
 namespace cniplan::cli {
 namespace {
 
 constexpr std::string_view kCommand = "import";
-constexpr std::string_view kFormats[] = {"spec", "table", "json"};
+constexpr auto kFormats = [] {
+  constexpr std::array<std::string_view, 3> kOwn = {"spec", "table", "json"};
+  std::array<std::string_view, kOwn.size() + std::size(report::kInfrastructureFormats)> formats;
+  const auto next = std::ranges::copy(kOwn, formats.begin()).out;
+  std::ranges::transform(report::kInfrastructureFormats, next, &report::InfrastructureFormat::name);
+  return formats;
+}();
 
 constexpr HelpText kHelp = {
     .command = kCommand,
     .answers =
-        "What several files say of one cluster, as a spec of this program.\n"
+        "What several files say of one cluster: a spec of this program, or files that\n"
+        "make its network (Terraform, CloudFormation) and the cluster in it (eksctl).\n"
         "FILE, told from its content, also gzip'ed, of many documents or a List:\n"
         "  a spec of this program; an eksctl ClusterConfig\n"
         "  Karpenter NodePools, EC2NodeClasses; NodeClasses of EKS Auto Mode\n"
@@ -31,7 +44,8 @@ constexpr HelpText kHelp = {
     .examples =
         "  cniplan import cluster.yaml nodepools.yaml -o spec=spec.yaml\n"
         "  kubectl get nodepools,ec2nodeclasses -o yaml | cniplan import - vpc.yaml\n"
-        "  cniplan import cluster.yaml --format table --explain\n",
+        "  cniplan import cluster.yaml --format table --explain\n"
+        "  cniplan import spec.yaml --format terraform -o eksctl=cluster.yaml\n",
 };
 
 struct Typed {
@@ -66,6 +80,12 @@ ExitCode run_import(Arguments arguments, Io& io) {
   Sources sources;
   const auto imported = read_spec_input(*settings, *catalog, kCommand, sources, io);
   if (!imported) return ExitCode::usage;
+  if (outputs.any_format(report::is_infrastructure_format)) {
+    if (const auto missing = check_sized(imported->spec); !missing.empty()) {
+      io.err += report::to_text(missing, sources);
+      return ExitCode::usage;
+    }
+  }
   if (!typed.output.quiet) io.err += report::to_text(imported->warnings, sources);
 
   const auto render = [&](std::string_view format) {
@@ -74,6 +94,7 @@ ExitCode run_import(Arguments arguments, Io& io) {
                                               .colour = *colour && format == "table"};
     if (format == "json") return report::to_json(*imported, options);
     if (format == "table") return report::to_table(*imported, options);
+    if (report::is_infrastructure_format(format)) return report::to_infrastructure(imported->spec, format);
     return report::to_spec_yaml(*imported, options);
   };
   if (auto written = outputs.write(io, render); !written) return refuse(io, kCommand, written.error());

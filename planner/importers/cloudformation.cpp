@@ -379,10 +379,30 @@ class Import {
     return Located<std::string>{named.text, Location{}};
   }
 
+  void read_reservation(const Resource& resource) {
+    const auto block = cidr(resource, {"Cidr"});
+    const auto subnet = reference(resource, {"SubnetId"}, Unknown::said, kLeftOut);
+    if (!block || !subnet) return;
+    const auto at = std::ranges::find(stack_.subnets, subnet->value, &CloudSubnet::key);
+    if (at == stack_.subnets.end()) {
+      warn("cloudformation.reservation",
+           fmt::format("{}: its subnet {} is not in the template, so that it is left out", resource.id, subnet->value),
+           "add it to the subnet in a spec of your own: reservations", subnet->location);
+      return;
+    }
+    ReservationSpec out{.cidr = *block, .location = resource.location};
+    if (const auto type = text(resource, {"ReservationType"})) {
+      out.type = Located<ReservationType>{
+          type->value == "explicit" ? ReservationType::explicit_use : ReservationType::prefix, type->location};
+    }
+    at->reservations.push_back(std::move(out));
+  }
+
   // The cluster.
 
   void read(const Resource& resource) {
     const std::string_view type = resource.type;
+    if (type == "AWS::EC2::SubnetCidrReservation") read_reservation(resource);
     if (type == "AWS::EKS::Cluster") read_cluster(resource);
     if (type == "AWS::EC2::LaunchTemplate") read_template(resource);
     if (type == "AWS::AutoScaling::LaunchConfiguration") read_launch_configuration(resource);

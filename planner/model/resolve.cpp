@@ -13,6 +13,7 @@
 #include "planner/findings/rules.hpp"
 #include "planner/net/ipv4_set.hpp"
 #include "planner/spec/check_spec.hpp"
+#include "planner/spec/complete_range.hpp"
 #include "planner/spec/vpc_layout.hpp"
 
 namespace cniplan {
@@ -277,22 +278,8 @@ class Resolver {
     return types;
   }
 
-  struct Range {
-    std::int64_t min = 0;
-    std::int64_t desired = 0;
-    std::int64_t max = 0;
-  };
-  [[nodiscard]] static std::optional<Range> range_of(const RangeSpec& given) {
-    if (!given.min && !given.desired && !given.max) return std::nullopt;
-    Range range;
-    range.desired = given.desired ? given.desired->value : given.min ? given.min->value : given.max->value;
-    range.min = given.min ? given.min->value : range.desired;
-    range.max = std::max(given.max ? given.max->value : range.desired, range.desired);
-    return range;
-  }
-
   [[nodiscard]] PodRange pods_of(const RangeSpec& given) {
-    const Range range = range_of(given).value_or(Range{});
+    const CompleteRange range = complete(given).value_or(CompleteRange{});
     return {.desired = PodCount(range.desired), .max = PodCount(range.max)};
   }
 
@@ -386,7 +373,7 @@ class Resolver {
                            .os = given.os ? given.os->value : NodeOs::linux,
                            .custom_ami = given.custom_ami,
                            .location = given.location};
-      const auto nodes = range_of(given.nodes);
+      const auto nodes = complete(given.nodes);
       if (!nodes) {
         error("nodes.missing", subject + ": it has no number of nodes", "give nodes.desired", given.location);
       } else {
@@ -554,7 +541,7 @@ class Resolver {
     for (const FargateProfileSpec& given : spec_.fargate_profiles) {
       const std::string name = given.name ? given.name->value : "";
       const std::string subject = fmt::format("Fargate profile \"{}\"", name);
-      if (!range_of(given.pods)) {
+      if (!complete(given.pods)) {
         warn("fargate.pods-unknown", subject + ": how many Pods it runs is not known, so that none are planned",
              "give pods.desired and pods.max in a spec; each takes one address", given.location);
       }

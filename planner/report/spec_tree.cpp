@@ -16,22 +16,6 @@ using Texts = std::vector<Located<std::string>>;
 
 constexpr std::string_view kUnknown = "unknown";
 
-SpecNode text(std::string value, const Location& location = {}) {
-  return {.kind = Kind::text, .scalar = std::move(value), .location = location, .entries = {}, .items = {}};
-}
-SpecNode number(std::int64_t value, const Location& location) {
-  return {.kind = Kind::number, .scalar = std::to_string(value), .location = location, .entries = {}, .items = {}};
-}
-SpecNode boolean(bool value, const Location& location = {}) {
-  return {.kind = Kind::boolean, .scalar = value ? "true" : "false", .location = location, .entries = {}, .items = {}};
-}
-SpecNode list() { return {.kind = Kind::sequence, .scalar = {}, .entries = {}, .items = {}}; }
-SpecNode short_list() {
-  SpecNode node = list();
-  node.one_line = true;
-  return node;
-}
-
 std::string percent(Share share) {
   const auto whole = share.basis_points() / 100;
   const auto part = share.basis_points() % 100;
@@ -43,45 +27,45 @@ class Mapping {
  public:
   void add(std::string key, SpecNode value) { node_.entries.emplace_back(std::move(key), std::move(value)); }
   void add(std::string key, const Given<std::string>& value) {
-    if (value) add(std::move(key), text(value->value, value->location));
+    if (value) add(std::move(key), SpecNode::text(value->value, value->location));
   }
   void add(std::string key, const Given<bool>& value) {
-    if (value) add(std::move(key), boolean(value->value, value->location));
+    if (value) add(std::move(key), SpecNode::boolean(value->value, value->location));
   }
   void add(std::string key, const Given<std::int64_t>& value) {
-    if (value) add(std::move(key), number(value->value, value->location));
+    if (value) add(std::move(key), SpecNode::number(value->value, value->location));
   }
   template <class Tag>
   void add(std::string key, const Given<Count<Tag>>& value) {
-    if (value) add(std::move(key), number(value->value.value(), value->location));
+    if (value) add(std::move(key), SpecNode::number(value->value.value(), value->location));
   }
   void add(std::string key, const Given<Cidr>& value) {
-    if (value) add(std::move(key), text(value->value.to_string(), value->location));
+    if (value) add(std::move(key), SpecNode::text(value->value.to_string(), value->location));
   }
   void add(std::string key, const Given<Share>& value) {
-    if (value) add(std::move(key), text(percent(value->value), value->location));
+    if (value) add(std::move(key), SpecNode::text(percent(value->value), value->location));
   }
   template <class Enum, std::size_t size>
   void add_word(std::string key, const Given<Enum>& value, const std::array<std::string_view, size>& words) {
-    if (value) add(std::move(key), text(std::string(word(words, value->value)), value->location));
+    if (value) add(std::move(key), SpecNode::text(std::string(word(words, value->value)), value->location));
   }
   void add(std::string key, const Texts& values) {
     if (values.empty()) return;
-    SpecNode node = short_list();
-    for (const auto& value : values) node.items.push_back(text(value.value, value.location));
+    SpecNode node = SpecNode::short_list();
+    for (const auto& value : values) node.items.push_back(SpecNode::text(value.value, value.location));
     add(std::move(key), std::move(node));
   }
   void add(std::string key, const std::vector<Located<Cidr>>& values) {
     if (values.empty()) return;
-    SpecNode node = short_list();
-    for (const auto& value : values) node.items.push_back(text(value.value.to_string(), value.location));
+    SpecNode node = SpecNode::short_list();
+    for (const auto& value : values) node.items.push_back(SpecNode::text(value.value.to_string(), value.location));
     add(std::move(key), std::move(node));
   }
   /// A list of things, each a mapping of its own.
   template <class Thing, class Make>
   void add_things(std::string key, const std::vector<Thing>& things, Make make) {
     if (things.empty()) return;
-    SpecNode node = list();
+    SpecNode node = SpecNode::list();
     for (const Thing& thing : things) node.items.push_back(make(thing));
     add(std::move(key), std::move(node));
   }
@@ -101,7 +85,7 @@ class Mapping {
 
 /// min, desired and max, or `unknown` when there is no number at all.
 SpecNode range(const RangeSpec& given) {
-  if (!given.min && !given.desired && !given.max) return text(std::string(kUnknown));
+  if (!given.min && !given.desired && !given.max) return SpecNode::text(std::string(kUnknown));
   Mapping node;
   node.add("min", given.min);
   node.add("desired", given.desired);
@@ -147,16 +131,16 @@ SpecNode subnet(const SubnetSpec& spec) {
   node.add("az", spec.az);
   node.add("cidr", spec.cidr);
   if (spec.uses) {
-    SpecNode uses = short_list();
+    SpecNode uses = SpecNode::short_list();
     for (const auto& use : *spec.uses) {
-      uses.items.push_back(text(std::string(word(kSubnetUseWords, use.value)), use.location));
+      uses.items.push_back(SpecNode::text(std::string(word(kSubnetUseWords, use.value)), use.location));
     }
     node.add("uses", std::move(uses));
   }
   if (!spec.used_ranges.empty()) {
-    SpecNode used = short_list();
+    SpecNode used = SpecNode::short_list();
     for (const auto& used_range : spec.used_ranges) {
-      used.items.push_back(text(used_range.value.to_string(), used_range.location));
+      used.items.push_back(SpecNode::text(used_range.value.to_string(), used_range.location));
     }
     node.add("used", std::move(used));
   } else {
@@ -164,7 +148,7 @@ SpecNode subnet(const SubnetSpec& spec) {
   }
   node.add_things("reservations", spec.reservations, reservation);
   Mapping tags;
-  for (const TagSpec& tag : spec.tags) tags.add(tag.key.value, text(tag.value.value, tag.value.location));
+  for (const TagSpec& tag : spec.tags) tags.add(tag.key.value, SpecNode::text(tag.value.value, tag.value.location));
   node.add_unless_empty("tags", tags.take());
   return node.take();
 }
@@ -188,11 +172,11 @@ SpecNode vpc(const VpcSpec& spec) {
 SpecNode cni(const CniSpec& spec) {
   Mapping env;
   for (const EnvSpec& variable : spec.env) {
-    env.add(variable.name.value, text(variable.value.value, variable.value.location));
+    env.add(variable.name.value, SpecNode::text(variable.value.value, variable.value.location));
   }
   Mapping configs;
   for (const EniConfigSpec& config : spec.eni_configs) {
-    configs.add(config.az.value, text(config.subnet.value, config.subnet.location));
+    configs.add(config.az.value, SpecNode::text(config.subnet.value, config.subnet.location));
   }
   Mapping node;
   node.add_unless_empty("env", env.take());
@@ -201,11 +185,13 @@ SpecNode cni(const CniSpec& spec) {
 }
 
 SpecNode max_pods(const Located<MaxPodsSpec>& given) {
-  if (const auto* const pods = std::get_if<PodCount>(&given.value)) return number(pods->value(), given.location);
+  if (const auto* const pods = std::get_if<PodCount>(&given.value)) {
+    return SpecNode::number(pods->value(), given.location);
+  }
   const auto* const expression = std::get_if<MaxPodsExpression>(&given.value);
-  if (expression == nullptr) return text("auto", given.location);
+  if (expression == nullptr) return SpecNode::text("auto", given.location);
   Mapping node;
-  node.add("expression", text(expression->text, given.location));
+  node.add("expression", SpecNode::text(expression->text, given.location));
   return node.take_on_one_line();
 }
 
@@ -215,7 +201,8 @@ SpecNode update(const UpdateSpec& spec) {
     const auto& [value, location] = *spec.max_unavailable;
     const auto* const nodes = std::get_if<NodeCount>(&value);
     node.add("maxUnavailable",
-             nodes != nullptr ? number(nodes->value(), location) : text(percent(std::get<Share>(value)), location));
+             nodes != nullptr ? SpecNode::number(nodes->value(), location)
+                              : SpecNode::text(percent(std::get<Share>(value)), location));
   }
   node.add_word("strategy", spec.strategy, kUpdateStrategyWords);
   return node.take_on_one_line();
@@ -228,7 +215,7 @@ SpecNode node_group(const NodeGroupSpec& spec) {
   node.add_word("os", spec.os, kOsWords);
   const bool hybrid = spec.manager && spec.manager->value == NodeManager::hybrid;
   if (spec.instance_types.empty() && !hybrid) {
-    node.add("instanceTypes", text(std::string(kUnknown)));
+    node.add("instanceTypes", SpecNode::text(std::string(kUnknown)));
   } else {
     node.add("instanceTypes", spec.instance_types);
   }
@@ -237,7 +224,7 @@ SpecNode node_group(const NodeGroupSpec& spec) {
   if (spec.max_pods) node.add("maxPods", max_pods(*spec.max_pods));
   node.add("podsPerNode", spec.pods_per_node);
   node.add_unless_empty("update", update(spec.update));
-  if (spec.custom_ami) node.add("customAmi", boolean(true));
+  if (spec.custom_ami) node.add("customAmi", SpecNode::boolean(true));
   return node.take();
 }
 
@@ -265,7 +252,8 @@ SpecNode workload(const WorkloadSpec& spec) {
   node.add("hostNetwork", spec.host_network);
   Mapping requests;
   if (spec.requests.cpu_millis) {
-    requests.add("cpu", text(fmt::format("{}m", spec.requests.cpu_millis->value), spec.requests.cpu_millis->location));
+    const auto& [millis, location] = *spec.requests.cpu_millis;
+    requests.add("cpu", SpecNode::text(fmt::format("{}m", millis), location));
   }
   requests.add("memory", spec.requests.memory_bytes);
   node.add_unless_empty("requests", requests.take_on_one_line());
@@ -329,16 +317,16 @@ SpecNode comparison(const CompareSpec& spec) {
 
 SpecNode amount(const Located<Amount>& given) {
   const auto* const share = std::get_if<Share>(&given.value);
-  return share != nullptr ? text(percent(*share), given.location)
-                          : number(std::get<std::int64_t>(given.value), given.location);
+  return share != nullptr ? SpecNode::text(percent(*share), given.location)
+                          : SpecNode::number(std::get<std::int64_t>(given.value), given.location);
 }
 
 SpecNode scenario(const ScenarioSpec& spec) {
   const std::string kind(to_string(spec.kind.value));
-  if (!spec.name) return text(kind, spec.location);
+  if (!spec.name) return SpecNode::text(kind, spec.location);
   Mapping node;
   node.add("name", spec.name);
-  node.add("from", text(kind, spec.kind.location));
+  node.add("from", SpecNode::text(kind, spec.kind.location));
   node.add("nodes", spec.nodes);
   node.add("pods", spec.pods);
   Mapping groups;
@@ -364,7 +352,7 @@ SpecNode accepted(const AcceptedFindingSpec& spec) {
   node.add("rule", spec.rule);
   node.add("subject", spec.subject);
   node.add("reason", spec.reason);
-  if (spec.expires) node.add("expires", text(spec.expires->value.to_string(), spec.expires->location));
+  if (spec.expires) node.add("expires", SpecNode::text(spec.expires->value.to_string(), spec.expires->location));
   return node.take();
 }
 
@@ -374,7 +362,7 @@ SpecNode policy(const PolicySpec& spec) {
   node.add("failAt", spec.fail_at);
   if (spec.scenarios) {
     const bool own = std::ranges::any_of(*spec.scenarios, [](const ScenarioSpec& one) { return one.name.has_value(); });
-    SpecNode scenarios = own ? list() : short_list();
+    SpecNode scenarios = own ? SpecNode::list() : SpecNode::short_list();
     for (const ScenarioSpec& one : *spec.scenarios) scenarios.items.push_back(scenario(one));
     node.add("scenarios", std::move(scenarios));
   }
@@ -424,21 +412,21 @@ void gather(const SpecNode& node, const std::string& path, std::vector<SpecValue
 
 SpecNode spec_tree(const ClusterSpec& spec) {
   Mapping node;
-  node.add("version", number(1, Location{}));
+  node.add("version", SpecNode::number(1, Location{}));
   node.add_unless_empty("cluster", cluster(spec));
   node.add_unless_empty("podNetwork", pod_network(spec.pod_network));
   node.add_unless_empty("vpc", vpc(spec.vpc));
   node.add_unless_empty("cni", cni(spec.cni));
   if (spec.node_groups.empty()) {
-    node.add("nodeGroups", short_list());
+    node.add("nodeGroups", SpecNode::short_list());
   } else {
     node.add_things("nodeGroups", spec.node_groups, node_group);
   }
   node.add_things("fargateProfiles", spec.fargate_profiles, fargate_profile);
-  if (spec.pods_unknown) node.add("pods", text(std::string(kUnknown)));
+  if (spec.pods_unknown) node.add("pods", SpecNode::text(std::string(kUnknown)));
   if (spec.addons) {
     if (spec.addons->empty()) {
-      node.add("addons", short_list());
+      node.add("addons", SpecNode::short_list());
     } else {
       node.add("addons", *spec.addons);
     }

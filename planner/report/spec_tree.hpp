@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <utility>
 #include <vector>
@@ -9,7 +10,8 @@
 
 namespace cniplan::report {
 
-/// A spec in the form of our own format, keys in the order of its schema: what YAML, JSON and lists of values share.
+/// A tree of values as YAML and JSON have them: of a spec in the form of our own format, keys in the order of its schema,
+/// and of the files of other tools that are written of it.
 struct SpecNode {
   enum class Kind { mapping, sequence, text, number, boolean };
   Kind kind = Kind::mapping;
@@ -18,6 +20,29 @@ struct SpecNode {
   std::vector<std::pair<std::string, SpecNode>> entries;
   std::vector<SpecNode> items;
   bool one_line = false;  ///< a short mapping or list, which stands on one line
+  bool literal = false;   ///< a text of whole lines without control characters, which stands below its key as it is
+
+  [[nodiscard]] static SpecNode text(std::string value, const Location& location = {}) {
+    return {.kind = Kind::text, .scalar = std::move(value), .location = location, .entries = {}, .items = {}};
+  }
+  [[nodiscard]] static SpecNode number(std::int64_t value, const Location& location = {}) {
+    return {.kind = Kind::number, .scalar = std::to_string(value), .location = location, .entries = {}, .items = {}};
+  }
+  [[nodiscard]] static SpecNode boolean(bool value, const Location& location = {}) {
+    return {.kind = Kind::boolean, .scalar = value ? "true" : "false", .location = location, .entries = {}, .items = {}};
+  }
+  [[nodiscard]] static SpecNode list() { return {.kind = Kind::sequence, .scalar = {}, .entries = {}, .items = {}}; }
+  [[nodiscard]] static SpecNode short_list() {
+    SpecNode node = list();
+    node.one_line = true;
+    return node;
+  }
+  [[nodiscard]] static SpecNode literal_text(std::string lines) {
+    SpecNode node = text(std::move(lines));
+    node.literal = true;
+    return node;
+  }
+  void add(std::string key, SpecNode value) { entries.emplace_back(std::move(key), std::move(value)); }
 
   [[nodiscard]] bool is_scalar() const {
     return kind == Kind::text || kind == Kind::number || kind == Kind::boolean;

@@ -29,11 +29,19 @@ bool is_yaml_word(std::string_view text) {
   return std::ranges::find(kWords, lower) != kWords.end();
 }
 
+/// "AWS::EC2::Subnet": two colons with a letter behind them end no key, whatever reads them.
+bool is_double_colon(std::string_view text, std::size_t at) {
+  const std::size_t first = at > 0 && text[at - 1] == ':' ? at - 1 : at;
+  return text.substr(first).starts_with("::") && first + 2 < text.size() && is_letter(text[first + 2]);
+}
+
 bool is_plain(std::string_view text) {
   constexpr std::string_view kOthers = "._/-%";
-  const bool harmless = !text.empty() && std::ranges::all_of(text, [&](char c) {
-    return is_letter(c) || is_digit(c) || kOthers.contains(c);
-  });
+  bool harmless = !text.empty();
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    harmless &= is_letter(c) || is_digit(c) || kOthers.contains(c) || (c == ':' && is_double_colon(text, i));
+  }
   if (!harmless) return false;
   if (is_letter(text.front())) return !is_yaml_word(text);
   // Addresses, CIDRs and percentages; anything else that begins with a digit might be a number or a date.
@@ -58,6 +66,8 @@ std::string quoted(std::string_view text) {
       out += fmt::format("\\x{:02x}", first);
     } else if (size == 2 && first == 0xC2 && static_cast<unsigned char>(text[1]) < 0xA0) {
       out += fmt::format("\\x{:02x}", static_cast<unsigned char>(text[1]));
+    } else if (text.starts_with("\xE2\x80\xA8") || text.starts_with("\xE2\x80\xA9")) {
+      out += text.starts_with("\xE2\x80\xA8") ? "\\u2028" : "\\u2029";  // line breaks to YAML 1.1
     } else {
       out += text.substr(0, size);
     }
@@ -110,6 +120,15 @@ class Writer {
   }
 
   void entry(const std::string& start, const SpecNode& value, std::size_t indent) {
+    if (value.literal) {
+      out_ += start + " |\n";
+      for (std::string_view rest = value.scalar; !rest.empty();) {
+        const std::size_t end = std::min(rest.find('\n'), rest.size());
+        out_ += fmt::format("{:{}}{}\n", "", indent + kIndent, rest.substr(0, end));
+        rest.remove_prefix(std::min(end + 1, rest.size()));
+      }
+      return;
+    }
     if (value.is_scalar()) {
       line(fmt::format("{} {}", start, scalar(value)), value.location);
       return;

@@ -89,6 +89,30 @@ TEST_CASE("Fn::Cidr cuts blocks as CloudFormation does") {
   }
 }
 
+TEST_CASE("CIDR reservations are their subnets', wherever they stand") {
+  const Read read = read_text("t.yaml", R"(Resources:
+  Early:
+    Type: AWS::EC2::SubnetCidrReservation
+    Properties: {SubnetId: !Ref A, Cidr: 10.0.0.0/28, ReservationType: explicit}
+  Vpc:
+    Type: AWS::EC2::VPC
+    Properties: {CidrBlock: 10.0.0.0/16}
+  A:
+    Type: AWS::EC2::Subnet
+    Properties: {VpcId: !Ref Vpc, CidrBlock: 10.0.0.0/24, AvailabilityZone: eu-west-1a}
+  Late:
+    Type: AWS::EC2::SubnetCidrReservation
+    Properties: {SubnetId: !Ref A, Cidr: 10.0.0.128/25, ReservationType: prefix}
+  Elsewhere:
+    Type: AWS::EC2::SubnetCidrReservation
+    Properties: {SubnetId: subnet-0b, Cidr: 10.1.0.0/28, ReservationType: prefix}
+)");
+  CHECK(read.spec.find("reservation A 10.0.0.0/28 explicit\nreservation A 10.0.0.128/25 prefix\n") != std::string::npos);
+  CHECK(first_line(read.said) ==
+        "t.yaml:16:28: warning: Elsewhere: its subnet subnet-0b is not in the template, so that it is left out; add it to the "
+        "subnet in a spec of your own: reservations");
+}
+
 TEST_CASE("what cannot be a template is an error with its place") {
   struct Row {
     std::string name;

@@ -37,6 +37,13 @@ TEST_CASE("a text is plain only where nobody takes it for something else") {
       {"control characters", std::string("a\x1b[31m\x7f"), "\"a\\x1b[31m\\x7f\""},
       {"a C1 control", "a\xc2\x9b" "b", "\"a\\x9bb\""},
       {"other scripts", "größe", "\"größe\""},
+      {"a line break of YAML 1.1", "a\u2028b\u2029", "\"a\\u2028b\\u2029\""},
+      {"a type of CloudFormation", "AWS::EC2::Subnet", "AWS::EC2::Subnet"},
+      {"a function of CloudFormation", "Fn::GetAtt", "Fn::GetAtt"},
+      {"a colon at the end", "a::", "\"a::\""},
+      {"three colons", "a:::b", "\"a:::b\""},
+      {"one colon", "a:b", "\"a:b\""},
+      {"colons and a digit", "a::1", "\"a::1\""},
   }));
   CAPTURE(row.name);
   CHECK(yaml_scalar(row.text) == row.yaml);
@@ -71,6 +78,15 @@ TEST_CASE("a long list is broken into lines") {
   }
   CHECK(widest <= 100);
   CHECK(yaml.ends_with("]\n    nodes: unknown\n"));
+}
+
+TEST_CASE("lines stand below their key as they are") {
+  SpecNode inner;
+  inner.add("lines", SpecNode::literal_text("a: 1\n  b: 2\n"));
+  inner.add("last", SpecNode::number(3));
+  SpecNode tree;
+  tree.add("outer", std::move(inner));
+  CHECK(to_yaml(tree, {}) == "outer:\n  lines: |\n    a: 1\n      b: 2\n  last: 3\n");
 }
 
 TEST_CASE("values are listed with their paths, words of one line together") {
