@@ -88,7 +88,8 @@ class Builder {
   }
 
  private:
-  void add(const std::string& id, std::string_view type, SpecNode properties, const std::vector<std::string>& after = {}) {
+  void add(const std::string& id, std::string_view type, SpecNode properties,
+           const std::vector<std::string>& after = {}) {
     SpecNode resource;
     resource.add("Type", text(type));
     if (!after.empty()) {
@@ -153,7 +154,8 @@ class Builder {
   void add_reservations() {
     if (!network_.reservations.empty()) {
       remarks_.emplace_back(
-          "Where CloudFormation does not know AWS::EC2::SubnetCidrReservation yet, leave these resources out and make each "
+          "Where CloudFormation does not know AWS::EC2::SubnetCidrReservation yet, leave these resources out and make "
+          "each "
           "with: aws ec2 create-subnet-cidr-reservation --subnet-id ID --reservation-type TYPE --cidr CIDR");
     }
     const auto ids = ids_for(network_.reservations, "Reservation", "reservation");
@@ -239,10 +241,12 @@ class Builder {
   void add_outputs() {
     add_output("VpcId", reference_to(std::string(kVpc)));
     for (const std::string& subnet : subnets_) add_output(subnet + "Id", reference_to(subnet));
-    constexpr std::pair<SubnetUse, std::string_view> kOutputs[] = {
-        {SubnetUse::control_plane, "ControlPlaneSubnetIds"}, {SubnetUse::nodes, "NodeSubnetIds"},
-        {SubnetUse::load_balancers, "LoadBalancerSubnetIds"}, {SubnetUse::pods, "PodSubnetIds"},
-        {SubnetUse::fargate, "FargateSubnetIds"},             {SubnetUse::cni, "CniDiscoverySubnetIds"}};
+    constexpr std::pair<SubnetUse, std::string_view> kOutputs[] = {{SubnetUse::control_plane, "ControlPlaneSubnetIds"},
+                                                                   {SubnetUse::nodes, "NodeSubnetIds"},
+                                                                   {SubnetUse::load_balancers, "LoadBalancerSubnetIds"},
+                                                                   {SubnetUse::pods, "PodSubnetIds"},
+                                                                   {SubnetUse::fargate, "FargateSubnetIds"},
+                                                                   {SubnetUse::cni, "CniDiscoverySubnetIds"}};
     for (const auto& [use, name] : kOutputs) {
       std::vector<SpecNode> of_use;
       for (const std::size_t place : used_for(network_, use)) of_use.push_back(reference_to(subnets_[place]));

@@ -35,13 +35,6 @@ SpecNode short_list(const std::vector<std::string>& texts) {
   return node;
 }
 
-/// An id that AWS gives, and none of an example or one to be filled in.
-bool is_real_id(std::string_view id) {
-  constexpr std::string_view kPrefix = "subnet-";
-  return id.starts_with(kPrefix) && id.size() > kPrefix.size() &&
-         id.find_first_not_of("0123456789abcdef", kPrefix.size()) == std::string_view::npos;
-}
-
 /// Source: eksctl-io/eksctl pkg/apis/eksctl.io/v1alpha5/types.go, values for NodeAMIFamily.
 std::string_view ami_family(NodeOs os) {
   switch (os) {
@@ -99,7 +92,8 @@ class Builder {
  private:
   // Subnets and their ids.
 
-  [[nodiscard]] std::vector<std::size_t> subnets_for(const std::vector<Located<std::string>>& names, SubnetUse use) const {
+  [[nodiscard]] std::vector<std::size_t> subnets_for(const std::vector<Located<std::string>>& names,
+                                                     SubnetUse use) const {
     return subnets_of(spec_, names, use);
   }
 
@@ -131,7 +125,7 @@ class Builder {
 
   [[nodiscard]] std::string id_of(std::size_t place) const {
     const InfrastructureSubnet& subnet = network_.subnets[place];
-    return is_real_id(subnet.id) ? subnet.id : fmt::format("{}{}", kSubnetId, subnet.name);
+    return is_subnet_id(subnet.id) ? subnet.id : fmt::format("{}{}", kSubnetId, subnet.name);
   }
   [[nodiscard]] std::vector<std::string> ids_of(const std::vector<std::size_t>& places) const {
     std::vector<std::string> ids;
@@ -145,7 +139,7 @@ class Builder {
   }
   /// Whether eksctl has to look a subnet up in the VPC.
   [[nodiscard]] bool is_looked_up(std::size_t place) const {
-    return !addressed_.contains(place) && !is_real_id(network_.subnets[place].id);
+    return !addressed_.contains(place) && !is_subnet_id(network_.subnets[place].id);
   }
 
   // The cluster.
@@ -225,7 +219,8 @@ class Builder {
     for (const std::string& name : names) {
       SpecNode addon;
       addon.add("name", SpecNode::text(name));
-      if (name == kVpcCni && !spec_.cni.env.empty()) addon.add("configurationValues", SpecNode::literal_text(cni_values()));
+      if (name == kVpcCni && !spec_.cni.env.empty())
+        addon.add("configurationValues", SpecNode::literal_text(cni_values()));
       list.items.push_back(std::move(addon));
     }
     if (!names.empty()) root.add("addons", std::move(list));
@@ -257,7 +252,8 @@ class Builder {
           if (group.instance_types.empty()) {
             cannot_say(subject + ", whose instance types are not known");
           } else {
-            (manager == NodeManager::managed ? managed : self_managed).items.push_back(node_group(group, manager, subject));
+            (manager == NodeManager::managed ? managed : self_managed)
+                .items.push_back(node_group(group, manager, subject));
           }
           break;
         }
@@ -292,11 +288,12 @@ class Builder {
     }
     add_max_pods(node, group, managed, os, subject);
     const auto places = subnets_for(group.subnets, SubnetUse::nodes);
-    const bool all_public =
-        private_.empty() ||
-        (!places.empty() && std::ranges::all_of(places, [&](std::size_t place) { return network_.subnets[place].is_public; }));
+    const bool all_public = private_.empty() || (!places.empty() && std::ranges::all_of(places, [&](std::size_t place) {
+                              return network_.subnets[place].is_public;
+                            }));
     if (!all_public) node.add("privateNetworking", SpecNode::boolean(true));
-    if (!places.empty() && places != (all_public ? public_ : private_)) node.add("subnets", short_list(labels_of(places)));
+    if (!places.empty() && places != (all_public ? public_ : private_))
+      node.add("subnets", short_list(labels_of(places)));
     add_update(node, group, managed, subject);
     return node;
   }
@@ -315,8 +312,8 @@ class Builder {
     }
   }
 
-  /// Beside a custom AMI of a managed group eksctl takes no maxPodsPerNode: validation.go, ValidateManagedNodeGroup. What
-  /// nodeadm's NodeConfig says holds on Amazon Linux 2023 only: pkg/nodebootstrap/al2023.go, UserData.
+  /// Beside a custom AMI of a managed group eksctl takes no maxPodsPerNode: validation.go, ValidateManagedNodeGroup.
+  /// What nodeadm's NodeConfig says holds on Amazon Linux 2023 only: pkg/nodebootstrap/al2023.go, UserData.
   void add_max_pods(SpecNode& node, const NodeGroupSpec& group, bool managed, NodeOs os, const std::string& subject) {
     if (!group.max_pods) return;
     const auto* const number = std::get_if<PodCount>(&group.max_pods->value);
@@ -358,7 +355,8 @@ class Builder {
     const auto& given = group.update.max_unavailable->value;
     SpecNode config;
     if (const auto* const nodes = std::get_if<NodeCount>(&given); nodes != nullptr) {
-      if (nodes->value() >= 1 && nodes->value() <= kMost) config.add("maxUnavailable", SpecNode::number(nodes->value()));
+      if (nodes->value() >= 1 && nodes->value() <= kMost)
+        config.add("maxUnavailable", SpecNode::number(nodes->value()));
     } else {
       constexpr std::int64_t kBasisPoints = 100;
       const std::int64_t points = std::get<Share>(given).basis_points();
@@ -398,14 +396,16 @@ class Builder {
       metadata.add("name", SpecNode::text(config.az.value));
       const auto places = subnets_for({config.subnet}, SubnetUse::pods);
       SpecNode content;
-      content.add("subnet", places.empty() ? SpecNode::text(config.subnet.value) : SpecNode::text(id_of(places.front())));
+      content.add("subnet",
+                  places.empty() ? SpecNode::text(config.subnet.value) : SpecNode::text(id_of(places.front())));
       SpecNode document;
       document.add("apiVersion", text("crd.k8s.amazonaws.com/v1alpha1"));
       document.add("kind", text("ENIConfig"));
       document.add("metadata", std::move(metadata));
       document.add("spec", std::move(content));
-      out += "---\n" + comment_of(fmt::format("For kubectl, before there are nodes: Pods of nodes in {} take addresses of {}.",
-                                             printable(config.az.value), printable(config.subnet.value)));
+      out += "---\n" +
+             comment_of(fmt::format("For kubectl, before there are nodes: Pods of nodes in {} take addresses of {}.",
+                                    printable(config.az.value), printable(config.subnet.value)));
       out += to_yaml(document, {});
     }
     return out;
@@ -417,28 +417,33 @@ class Builder {
 
   [[nodiscard]] std::vector<std::string> remarks() {
     std::vector<std::string> out;
-    out.push_back(fmt::format("Cluster {} for eksctl, in a VPC and subnets that are there before: cniplan writes them for "
-                              "Terraform and CloudFormation.",
-                              printable(network_.cluster)));
+    out.push_back(
+        fmt::format("Cluster {} for eksctl, in a VPC and subnets that are there before: cniplan writes them for "
+                    "Terraform and CloudFormation.",
+                    printable(network_.cluster)));
     if (std::ranges::any_of(all_, [&](std::size_t place) { return is_looked_up(place); })) {
-      out.push_back(fmt::format("{}: the VPC's id, output vpc_id of Terraform, VpcId of CloudFormation. In it eksctl "
-                                "finds a subnet by its az and cidr.",
-                                kVpcId));
+      out.push_back(
+          fmt::format("{}: the VPC's id, output vpc_id of Terraform, VpcId of CloudFormation. In it eksctl "
+                      "finds a subnet by its az and cidr.",
+                      kVpcId));
     }
-    if (std::ranges::any_of(addressed_, [&](std::size_t place) { return !is_real_id(network_.subnets[place].id); })) {
-      out.push_back(fmt::format("{}NAME: the id of the subnet of that name, output subnet_ids of Terraform, "
-                                "Subnet...Id of CloudFormation.",
-                                kSubnetId));
+    if (std::ranges::any_of(addressed_, [&](std::size_t place) { return !is_subnet_id(network_.subnets[place].id); })) {
+      out.push_back(
+          fmt::format("{}NAME: the id of the subnet of that name, output subnet_ids of Terraform, "
+                      "Subnet...Id of CloudFormation.",
+                      kSubnetId));
     }
     if (fill_in_ami_) out.push_back(fmt::format("{}: the id of your AMI.", kAmi));
     if (network_.numbered_zones) {
       out.emplace_back("zone-a, zone-b, ...: the names of the zones in which the subnets are.");
     }
-    if (network_.region.empty()) out.emplace_back("The Region is not in the plan: add it as metadata.region, or set AWS_REGION.");
+    if (network_.region.empty())
+      out.emplace_back("The Region is not in the plan: add it as metadata.region, or set AWS_REGION.");
     add_fitness(out);
     gather_unsaid();
     if (unsaid_.empty()) return out;
-    out.emplace_back("What a file of eksctl cannot say, and the spec beside it gives back (cniplan plan CLUSTER SPEC):");
+    out.emplace_back(
+        "What a file of eksctl cannot say, and the spec beside it gives back (cniplan plan CLUSTER SPEC):");
     for (const std::string& what : unsaid_) out.push_back("- " + what);
     return out;
   }
@@ -448,22 +453,29 @@ class Builder {
     for (const std::size_t place : all_) {
       if (network_.subnets[place].zone.name.empty()) no_zone.push_back(network_.subnets[place].name);
     }
-    if (!no_zone.empty()) out.push_back(fmt::format("The zone of {} is not in the plan: add it as az.", listed(no_zone)));
+    if (!no_zone.empty())
+      out.push_back(fmt::format("The zone of {} is not in the plan: add it as az.", listed(no_zone)));
     for (const auto& [word, places] : {std::pair("public", &public_), std::pair("private", &private_)}) {
       if (places->size() == 1) {
-        out.push_back(fmt::format("eksctl refuses a file with one {} subnet: it takes none, or two in two zones.", word));
+        out.push_back(
+            fmt::format("eksctl refuses a file with one {} subnet: it takes none, or two in two zones.", word));
       }
     }
     if (control_plane_.empty()) {
-      out.emplace_back("The plan uses no subnet for the control plane, which needs two: eksctl takes all that are listed.");
+      out.emplace_back(
+          "The plan uses no subnet for the control plane, which needs two: eksctl takes all that are listed.");
     }
     if (!spec_.fargate_profiles.empty()) {
-      out.emplace_back("The plan does not know which Pods Fargate runs: selectors have the profile's name as namespace.");
+      out.emplace_back(
+          "The plan does not know which Pods Fargate runs: selectors have the profile's name as namespace.");
     }
-    const auto custom = std::ranges::find(spec_.cni.env, kCustomNetworking, [](const EnvSpec& variable) { return std::string_view(variable.name.value); });
+    const auto custom = std::ranges::find(spec_.cni.env, kCustomNetworking, [](const EnvSpec& variable) {
+      return std::string_view(variable.name.value);
+    });
     if (custom != spec_.cni.env.end() && !spec_.cni.eni_configs.empty()) {
       out.emplace_back(
-          "The ENIConfigs below are not eksctl's: make the cluster without node groups, apply them with kubectl, then make the node groups.");
+          "The ENIConfigs below are not eksctl's: make the cluster without node groups, apply them with kubectl, then "
+          "make the node groups.");
     }
   }
 
@@ -503,8 +515,13 @@ class Builder {
     list("peers", names_of(spec_.vpc.peers));
     if (spec_.growth.pods_per_month) cannot_say("growth");
     const QuotaSpec& quotas = spec_.quotas;
-    const auto& given = {quotas.cidrs_per_vpc, quotas.subnets_per_vpc, quotas.network_interfaces, quotas.network_address_units,
-                         quotas.peered_network_address_units, quotas.nat_gateways_per_zone, quotas.interface_endpoints};
+    const auto& given = {quotas.cidrs_per_vpc,
+                         quotas.subnets_per_vpc,
+                         quotas.network_interfaces,
+                         quotas.network_address_units,
+                         quotas.peered_network_address_units,
+                         quotas.nat_gateways_per_zone,
+                         quotas.interface_endpoints};
     if (std::ranges::any_of(given, [](const auto& quota) { return quota.has_value(); })) cannot_say("quotas");
     const PolicySpec& policy = spec_.policy;
     if (policy.warn_at || policy.fail_at || policy.scenarios || !policy.rules.empty() || !policy.accept.empty()) {

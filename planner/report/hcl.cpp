@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <nlohmann/json.hpp>
 #include <string_view>
 
@@ -55,9 +56,11 @@ std::string in_quotes(std::string_view text) {
 
 std::string text_of(std::string_view text) { return in_quotes(without_templates(text)); }
 
+/// Whether a key may stand bare; a word of the language would be taken for that.
 bool is_identifier(std::string_view text) {
+  constexpr auto kWords = std::to_array<std::string_view>({"for", "if", "in", "true", "false", "null"});
   const auto letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
-  return !text.empty() && letter(text.front()) &&
+  return !text.empty() && letter(text.front()) && std::ranges::find(kWords, text) == kWords.end() &&
          std::ranges::all_of(text, [&](char c) { return letter(c) || (c >= '0' && c <= '9') || c == '_'; });
 }
 
@@ -66,6 +69,12 @@ bool stands_on_one_line(const HclValue& value) {
 }
 
 std::string key_of(const std::string& key) { return is_identifier(key) ? key : text_of(key); }
+
+/// Characters, which terraform fmt counts for columns, wide or not.
+std::size_t characters_of(std::string_view text) {
+  return static_cast<std::size_t>(
+      std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
+}
 
 class Writer {
  public:
@@ -102,11 +111,12 @@ class Writer {
       std::size_t end = i;
       std::size_t width = 0;
       for (; end < all.size() && stands_on_one_line(all[end].second); ++end) {
-        width = std::max(width, key_of(all[end].first).size());
+        width = std::max(width, characters_of(key_of(all[end].first)));
       }
       if (i > 0) out_ += '\n';
       for (; i < end; ++i) {
-        out_ += fmt::format("{}{:<{}} = ", margin, key_of(all[i].first), width);
+        const std::string key = key_of(all[i].first);
+        out_ += fmt::format("{}{}{} = ", margin, key, std::string(width - characters_of(key), ' '));
         value(all[i].second, indent);
         out_ += '\n';
       }

@@ -253,23 +253,27 @@ std::string comment_of(std::string remark) {
 
 std::vector<std::string> network_remarks(const ClusterSpec& spec, const Infrastructure& network) {
   std::vector<std::string> out;
-  out.push_back(fmt::format("The network of cluster {}. The cluster itself is not made here; cniplan writes it for eksctl.",
-                            printable(network.cluster)));
+  out.push_back(
+      fmt::format("The network of cluster {}. The cluster itself is not made here; cniplan writes it for eksctl.",
+                  printable(network.cluster)));
   std::vector<std::string> no_zone;
   std::vector<std::string> known;
   std::vector<std::string> used;
   for (std::size_t i = 0; i < network.subnets.size(); ++i) {
     const InfrastructureSubnet& subnet = network.subnets[i];
     if (subnet.zone.name.empty()) no_zone.push_back(subnet.name);
-    if (!subnet.id.empty()) known.push_back(subnet.name == subnet.id ? subnet.id : fmt::format("{} ({})", subnet.name, subnet.id));
+    if (!subnet.id.empty())
+      known.push_back(subnet.name == subnet.id ? subnet.id : fmt::format("{} ({})", subnet.name, subnet.id));
     const SubnetSpec& given = spec.vpc.subnets[i];
     if (given.used_count || !given.used_ranges.empty()) used.push_back(subnet.name);
   }
-  if (network.numbered_zones) out.emplace_back("zone-a is the first zone of the Region that it is made in, zone-b the second, and so on.");
-  if (!no_zone.empty()) out.push_back(fmt::format("The zone of {} is not known, so that AWS picks one.", listed(no_zone)));
+  if (network.numbered_zones)
+    out.emplace_back("zone-a is the first zone of the Region that it is made in, zone-b the second, and so on.");
+  if (!no_zone.empty())
+    out.push_back(fmt::format("The zone of {} is not known, so that AWS picks one.", listed(no_zone)));
   if (!known.empty()) {
-    out.push_back(fmt::format("There already: {}. Import {} and the VPC first, or they are made once more.", listed(known),
-                              known.size() == 1 ? "it" : "them"));
+    out.push_back(fmt::format("There already: {}. Import {} and the VPC first, or they are made once more.",
+                              listed(known), known.size() == 1 ? "it" : "them"));
   }
   std::vector<std::string> endpoints;
   std::vector<std::string> homeless;
@@ -280,18 +284,21 @@ std::vector<std::string> network_remarks(const ClusterSpec& spec, const Infrastr
   }
   std::vector<std::string> not_made;
   if (!endpoints.empty()) not_made.push_back("endpoints " + listed(endpoints));
-  if (!spec.load_balancers.empty()) not_made.push_back("load balancers " + listed(names_of(spec.load_balancers, "without a name")));
+  if (!spec.load_balancers.empty())
+    not_made.push_back("load balancers " + listed(names_of(spec.load_balancers, "without a name")));
   if (!used.empty()) not_made.push_back("what others hold in " + listed(used));
   if (!not_made.empty()) {
     out.push_back(fmt::format("Counted in the plan and not made here: {}.", fmt::join(not_made, "; ")));
   }
   if (!homeless.empty()) {
-    out.push_back(fmt::format("NAT gateway {} is not made, as the spec does not say in which public subnet.", listed(homeless)));
+    out.push_back(
+        fmt::format("NAT gateway {} is not made, as the spec does not say in which public subnet.", listed(homeless)));
   }
   const bool has_private = !std::ranges::all_of(network.subnets, &InfrastructureSubnet::is_public);
   if (has_private && network.nat_gateways.empty()) {
     out.emplace_back(
-        "There is no NAT gateway: from private subnets nothing reaches the internet, and nodes there need VPC endpoints.");
+        "There is no NAT gateway: from private subnets nothing reaches the internet, and nodes there need VPC "
+        "endpoints.");
   }
   return out;
 }

@@ -80,8 +80,8 @@ struct Infrastructure {
 [[nodiscard]] std::vector<std::size_t> used_for(const Infrastructure& network, SubnetUse use);
 
 /// The places of subnets that names or ids mean; without any, those of the use.
-[[nodiscard]] std::vector<std::size_t> subnets_of(const ClusterSpec& spec, const std::vector<Located<std::string>>& names,
-                                                  SubnetUse use);
+[[nodiscard]] std::vector<std::size_t> subnets_of(const ClusterSpec& spec,
+                                                  const std::vector<Located<std::string>>& names, SubnetUse use);
 
 /// How a subnet is called: by its name, else its id, else its CIDR.
 [[nodiscard]] std::string label_of(const SubnetSpec& subnet);

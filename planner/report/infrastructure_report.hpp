@@ -23,9 +23,9 @@ namespace cniplan::report {
 [[nodiscard]] std::string to_cloudformation(const ClusterSpec& spec);
 
 /// The cluster for eksctl, in a VPC and subnets that are there: what to_terraform() or to_cloudformation() make. eksctl
-/// finds a subnet by its zone and CIDR in the VPC, whose id is to be filled in; ids of subnets only where it takes nothing
-/// else. ENIConfigs follow as further documents, for kubectl.
-/// Source: eksctl-io/eksctl pkg/vpc/vpc.go, importSubnetsForTopology, and pkg/apis/eksctl.io/v1alpha5 (99984ad).
+/// finds a subnet by its zone and CIDR in the VPC, whose id is to be filled in; ids of subnets only where it takes
+/// nothing else. ENIConfigs follow as further documents, for kubectl. Source: eksctl-io/eksctl pkg/vpc/vpc.go,
+/// importSubnetsForTopology, and pkg/apis/eksctl.io/v1alpha5 (99984ad).
 [[nodiscard]] std::string to_eksctl(const ClusterSpec& spec);
 
 /// These formats by the names that a command line gives them.

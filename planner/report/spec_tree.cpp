@@ -117,12 +117,6 @@ SpecNode reservation(const ReservationSpec& spec) {
   return node.take_on_one_line();
 }
 
-/// Whether the format takes a text for a subnet's id. Those of examples in documentation are none.
-bool is_subnet_id(std::string_view text) {
-  return text.starts_with("subnet-") && text.size() > 7 &&
-         text.find_first_not_of("0123456789abcdef", 7) == std::string_view::npos;
-}
-
 SpecNode subnet(const SubnetSpec& spec) {
   Mapping node;
   const bool id_is_one = spec.id && is_subnet_id(spec.id->value);
@@ -409,6 +403,12 @@ void gather(const SpecNode& node, const std::string& path, std::vector<SpecValue
 }
 
 }  // namespace
+
+bool is_subnet_id(std::string_view text) {
+  constexpr std::string_view kPrefix = "subnet-";
+  return text.starts_with(kPrefix) && text.size() > kPrefix.size() &&
+         text.find_first_not_of("0123456789abcdef", kPrefix.size()) == std::string_view::npos;
+}
 
 SpecNode spec_tree(const ClusterSpec& spec) {
   Mapping node;

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -52,6 +53,9 @@ struct SpecNode {
 /// Everything that a spec says, absent values left out. Reading it gives an equal spec again; what is not known of a
 /// node group or a Fargate profile stands there as `unknown`.
 [[nodiscard]] SpecNode spec_tree(const ClusterSpec& spec);
+
+/// Whether the format takes a text for a subnet's id. Those of examples in documentation are none.
+[[nodiscard]] bool is_subnet_id(std::string_view text);
 
 /// A value of the tree by its path: "nodeGroups[web].nodes.min".
 struct SpecValue {

@@ -33,7 +33,8 @@ class Builder {
   Builder(const ClusterSpec& spec, const Infrastructure& network) : network_(network) {
     file_.remarks = network_remarks(spec, network);
     if (network.region.empty()) {
-      file_.remarks.emplace_back("The Region is not in the plan: the provider takes it from AWS_REGION or its own block.");
+      file_.remarks.emplace_back(
+          "The Region is not in the plan: the provider takes it from AWS_REGION or its own block.");
     }
     subnets_ = names_for(network.subnets, "subnet");
     gateways_ = names_for(network.nat_gateways, "nat");
@@ -104,7 +105,9 @@ class Builder {
   void add_subnet(std::size_t place) {
     const InfrastructureSubnet& subnet = network_.subnets[place];
     HclBlock block = resource("aws_subnet", subnets_[place]);
-    const auto set = [&](std::string key, HclValue value) { block.attributes.emplace_back(std::move(key), std::move(value)); };
+    const auto set = [&](std::string key, HclValue value) {
+      block.attributes.emplace_back(std::move(key), std::move(value));
+    };
     set("vpc_id", vpc_id());
     if (subnet.zone.number) {
       set("availability_zone",
@@ -114,14 +117,16 @@ class Builder {
     }
     set("cidr_block", HclValue::text(subnet.cidr.to_string()));
     if (network_.ipv6) {
-      set("ipv6_cidr_block", HclValue::expression(fmt::format("cidrsubnet(aws_vpc.main.ipv6_cidr_block, 8, {})", place)));
+      set("ipv6_cidr_block",
+          HclValue::expression(fmt::format("cidrsubnet(aws_vpc.main.ipv6_cidr_block, 8, {})", place)));
       set("assign_ipv6_address_on_creation", HclValue::yes());
     }
     if (subnet.is_public) set("map_public_ip_on_launch", HclValue::yes());
     HclValue tags{.kind = Kind::object, .scalar = {}, .items = {}, .entries = {}};
     for (const auto& [key, value] : subnet.tags) tags.entries.emplace_back(key, HclValue::text(value));
     set("tags", std::move(tags));
-    if (subnet.further_cidr) set("depends_on", after("aws_vpc_ipv4_cidr_block_association." + cidrs_[*subnet.further_cidr]));
+    if (subnet.further_cidr)
+      set("depends_on", after("aws_vpc_ipv4_cidr_block_association." + cidrs_[*subnet.further_cidr]));
     add(std::move(block));
   }
   [[nodiscard]] HclValue subnet_id(std::size_t place) const {
@@ -209,7 +214,8 @@ class Builder {
     HclValue ids{.kind = Kind::object, .scalar = {}, .items = {}, .entries = {}};
     for (std::size_t i = 0; i < subnets_.size(); ++i) ids.entries.emplace_back(network_.subnets[i].name, subnet_id(i));
     add({.header = {"output", "subnet_ids"},
-         .attributes = {{"description", HclValue::text("By the name that the plan gives the subnet")}, {"value", std::move(ids)}},
+         .attributes = {{"description", HclValue::text("By the name that the plan gives the subnet")},
+                        {"value", std::move(ids)}},
          .blocks = {}});
     constexpr std::pair<SubnetUse, std::string_view> kOutputs[] = {
         {SubnetUse::control_plane, "control_plane_subnet_ids"},
@@ -222,7 +228,9 @@ class Builder {
       std::vector<HclValue> of_use;
       for (const std::size_t place : used_for(network_, use)) of_use.push_back(subnet_id(place));
       if (of_use.empty()) continue;
-      add({.header = {"output", std::string(name)}, .attributes = {{"value", HclValue::list(std::move(of_use))}}, .blocks = {}});
+      add({.header = {"output", std::string(name)},
+           .attributes = {{"value", HclValue::list(std::move(of_use))}},
+           .blocks = {}});
     }
   }
 

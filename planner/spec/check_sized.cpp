@@ -17,7 +17,8 @@ bool has_own_pod_network(const ClusterSpec& spec) {
 Diagnostics check_sized(const ClusterSpec& spec) {
   Diagnostics errors;
   const auto error = [&](std::string code, std::string message, std::string way_out, Location at) {
-    errors.push_back({.code = std::move(code), .message = std::move(message), .way_out = std::move(way_out), .location = at});
+    errors.push_back(
+        {.code = std::move(code), .message = std::move(message), .way_out = std::move(way_out), .location = at});
   };
   if (has_own_pod_network(spec)) {
     error("sized.no-vpc", "cluster: its Pods take no addresses of a VPC, so there is no network of AWS to write",
@@ -34,7 +35,8 @@ Diagnostics check_sized(const ClusterSpec& spec) {
   for (const SubnetSpec& subnet : spec.vpc.subnets) {
     if (subnet.cidr) continue;
     const Given<std::string>& name = subnet.name ? subnet.name : subnet.id;
-    error("sized.subnet-cidr", name ? fmt::format("subnet \"{}\": it has no CIDR", name->value) : "subnet: it has no CIDR",
+    error("sized.subnet-cidr",
+          name ? fmt::format("subnet \"{}\": it has no CIDR", name->value) : "subnet: it has no CIDR",
           std::string(kSizeGivesIt), subnet.location);
   }
   sort_by_location(errors);

@@ -15,8 +15,8 @@ struct CompleteRange {
   std::int64_t max = 0;
 };
 
-/// What a range says when some of its numbers are left out: desired is min, or else max; min is desired; max is at least
-/// desired. Nothing when there is no number at all.
+/// What a range says when some of its numbers are left out: desired is min, or else max; min is desired; max is at
+/// least desired. Nothing when there is no number at all.
 [[nodiscard]] inline std::optional<CompleteRange> complete(const RangeSpec& given) {
   if (!given.min && !given.desired && !given.max) return std::nullopt;
   CompleteRange range;

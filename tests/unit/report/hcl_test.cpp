@@ -82,6 +82,23 @@ resource "aws_subnet" "a" {
 )");
 }
 
+TEST_CASE("a key stands in quotes where it is no name, and takes the columns of its characters") {
+  HclValue tags{.kind = HclValue::Kind::object, .scalar = {}, .items = {}, .entries = {}};
+  for (const char* key : {"for", "true", "\u5b50\u7f51", "a-b", "a${b}"})
+    tags.entries.emplace_back(key, HclValue::yes());
+  CHECK(to_hcl(file_with(tags)) == R"(
+locals {
+  x = {
+    "for"    = true
+    "true"   = true
+    "子网"     = true
+    "a-b"    = true
+    "a$${b}" = true
+  }
+}
+)");
+}
+
 TEST_CASE("in JSON resources of one type stand together") {
   const auto resource = [](const char* type, const char* name) {
     return HclBlock{.header = {"resource", type, name}, .attributes = {{"n", HclValue::text(name)}}, .blocks = {}};

@@ -11,7 +11,9 @@ namespace {
 
 using Names = std::vector<std::string>;
 
-std::string snake(const std::string& name) { return identifiers({name}, IdentifierStyle::snake_case, "subnet").front(); }
+std::string snake(const std::string& name) {
+  return identifiers({name}, IdentifierStyle::snake_case, "subnet").front();
+}
 std::string camel(const std::string& name) {
   return identifiers({name}, IdentifierStyle::letters_and_digits, "subnet").front();
 }
@@ -52,7 +54,8 @@ TEST_CASE("names that would become one identifier get a hash of their own, whoev
 
 TEST_CASE("another name changes no identifier") {
   const Names few = identifiers({"private-a", "public-a"}, IdentifierStyle::letters_and_digits, "subnet");
-  const Names more = identifiers({"added", "private-a", "b", "public-a"}, IdentifierStyle::letters_and_digits, "subnet");
+  const Names more =
+      identifiers({"added", "private-a", "b", "public-a"}, IdentifierStyle::letters_and_digits, "subnet");
   CHECK(more[1] == few[0]);
   CHECK(more[3] == few[1]);
 }

@@ -75,7 +75,9 @@ struct Variant {
 const Variant kVariants[] = {
     {"the simplest", [](ClusterSpec&) {}},
     {"public subnets for load balancers and the control plane",
-     [](ClusterSpec& spec) { add_public(spec, {Use::control_plane, Use::load_balancers}); }},
+     [](ClusterSpec& spec) {
+       add_public(spec, {Use::control_plane, Use::load_balancers});
+     }},
     {"the control plane on private subnets alone", [](ClusterSpec& spec) { add_public(spec, {Use::load_balancers}); }},
     {"the control plane in its own subnets",
      [](ClusterSpec& spec) {
@@ -189,8 +191,9 @@ TEST_CASE("a spec that is read again is planned as before") {
   ClusterSpec spec = sayable();
   variant.change(spec);
   spec.vpc.subnets[0].used_count = Located<IpCount>{IpCount(7)};
-  spec.vpc.subnets[0].reservations = {{.cidr = Located<Cidr>{Cidr::containing(spec.vpc.subnets[0].cidr->value.network(), 24)},
-                                       .type = Located<ReservationType>{ReservationType::explicit_use}}};
+  spec.vpc.subnets[0].reservations = {
+      {.cidr = Located<Cidr>{Cidr::containing(spec.vpc.subnets[0].cidr->value.network(), 24)},
+       .type = Located<ReservationType>{ReservationType::explicit_use}}};
   const std::string file = to_yaml(spec_tree(spec), {});
   CAPTURE(file);
   CHECK(plan_of(imported({file}).spec) == plan_of(spec));
@@ -201,9 +204,11 @@ TEST_CASE("a CloudFormation template has the spec's network") {
   CAPTURE(variant.name);
   ClusterSpec spec = sayable();
   variant.change(spec);
-  spec.vpc.subnets[0].reservations = {{.cidr = Located<Cidr>{Cidr::containing(spec.vpc.subnets[0].cidr->value.network(), 24)},
-                                       .type = Located<ReservationType>{ReservationType::explicit_use}},
-                                      {.cidr = Located<Cidr>{Cidr::containing(Ipv4Address(spec.vpc.subnets[0].cidr->value.network().value() + 1024), 28)}}};
+  spec.vpc.subnets[0].reservations = {
+      {.cidr = Located<Cidr>{Cidr::containing(spec.vpc.subnets[0].cidr->value.network(), 24)},
+       .type = Located<ReservationType>{ReservationType::explicit_use}},
+      {.cidr =
+           Located<Cidr>{Cidr::containing(Ipv4Address(spec.vpc.subnets[0].cidr->value.network().value() + 1024), 28)}}};
   const std::string file = to_cloudformation(spec);
   CAPTURE(file);
   const VpcSpec read = imported({file}).spec.vpc;
@@ -232,8 +237,8 @@ TEST_CASE("a CloudFormation template has the spec's network") {
 TEST_CASE("an eksctl file and the template of its network are planned as the spec with its NAT gateways") {
   ClusterSpec spec = sayable();
   add_public(spec, {Use::control_plane, Use::load_balancers});
-  spec.vpc.subnets[0].reservations = {{.cidr = Located<Cidr>{cidr("10.0.8.0/21")},
-                                       .type = Located<ReservationType>{ReservationType::prefix}}};
+  spec.vpc.subnets[0].reservations = {
+      {.cidr = Located<Cidr>{cidr("10.0.8.0/21")}, .type = Located<ReservationType>{ReservationType::prefix}}};
   spec.endpoints = {{.name = Located<std::string>{"nat"},
                      .type = Located<EndpointType>{EndpointType::nat_gateway},
                      .subnets = {{"public-a"}}}};

@@ -43,7 +43,8 @@ std::string tags_of(const InfrastructureSubnet& subnet) {
 std::string routes_of(const Infrastructure& network) {
   std::string out;
   for (const InfrastructureSubnet& subnet : network.subnets) {
-    out += fmt::format("{} -> {}\n", subnet.name, subnet.route_table ? network.route_tables[*subnet.route_table].name : "-");
+    out += fmt::format("{} -> {}\n", subnet.name,
+                       subnet.route_table ? network.route_tables[*subnet.route_table].name : "-");
   }
   return out;
 }
@@ -60,15 +61,16 @@ TEST_CASE("what makes a subnet public") {
       {"its name", subnet("Public-a", "10.0.0.0/24"), true},
       {"nodes' subnets are private", subnet("a", "10.0.0.0/24"), false},
       {"load balancers alone", subnet("edge", "10.0.0.0/24", "", {Use::load_balancers}), true},
-      {"load balancers and the control plane", subnet("edge", "10.0.0.0/24", "", {Use::load_balancers, Use::control_plane}),
-       true},
+      {"load balancers and the control plane",
+       subnet("edge", "10.0.0.0/24", "", {Use::load_balancers, Use::control_plane}), true},
       {"load balancers and nodes", subnet("a", "10.0.0.0/24", "", {Use::load_balancers, Use::nodes}), false},
       {"a name that says private", subnet("private-lb", "10.0.0.0/24", "", {Use::load_balancers}), false},
       {"a name that says internal", subnet("internal-lb", "10.0.0.0/24", "", {Use::load_balancers}), false},
       {"the tag elb", tagged(subnet("a", "10.0.0.0/24"), "kubernetes.io/role/elb", "1"), true},
       {"the tag elb, switched off", tagged(subnet("a", "10.0.0.0/24"), "kubernetes.io/role/elb", "0"), false},
       {"the tag internal-elb",
-       tagged(subnet("public-a", "10.0.0.0/24", "", {Use::load_balancers}), "kubernetes.io/role/internal-elb", "1"), false},
+       tagged(subnet("public-a", "10.0.0.0/24", "", {Use::load_balancers}), "kubernetes.io/role/internal-elb", "1"),
+       false},
       {"the control plane alone", subnet("a", "10.0.0.0/24", "", {Use::control_plane}), false},
   }));
   CAPTURE(row.name);
@@ -78,12 +80,12 @@ TEST_CASE("what makes a subnet public") {
 }
 
 TEST_CASE("a NAT gateway makes its subnet public, and is the way out of its zone") {
-  ClusterSpec spec = spec_with({subnet("a", "10.0.0.0/24", "z1"), subnet("b", "10.0.1.0/24", "z2"), subnet("c", "10.0.2.0/24", "z3"),
-                                subnet("out-1", "10.0.3.0/28", "z1", {}), subnet("out-2", "10.0.3.16/28", "z2", {})});
+  ClusterSpec spec =
+      spec_with({subnet("a", "10.0.0.0/24", "z1"), subnet("b", "10.0.1.0/24", "z2"), subnet("c", "10.0.2.0/24", "z3"),
+                 subnet("out-1", "10.0.3.0/28", "z1", {}), subnet("out-2", "10.0.3.16/28", "z2", {})});
   spec.endpoints = {nat("nat", {"out-1", "out-2"})};
   const Infrastructure network = infrastructure_of(spec);
-  CHECK(routes_of(network) ==
-        "a -> via-out-1\nb -> via-out-2\nc -> via-out-1\nout-1 -> public\nout-2 -> public\n");
+  CHECK(routes_of(network) == "a -> via-out-1\nb -> via-out-2\nc -> via-out-1\nout-1 -> public\nout-2 -> public\n");
   REQUIRE(network.nat_gateways.size() == 2);
   CHECK(network.nat_gateways[0].tag == "nat-out-1");
   CHECK(network.nat_gateways[1].name == "out-2");
@@ -176,6 +178,4 @@ TEST_CASE("names are found as names and ids, and without any by the use") {
   CHECK(subnets_of(spec, {}, Use::nodes) == Places{0, 1});
 }
 
-TEST_CASE("a comment stays one, whatever ends a line") {
-  CHECK(comment_of("a\u2028b\u2029c") == "# a?b?c\n");
-}
+TEST_CASE("a comment stays one, whatever ends a line") { CHECK(comment_of("a\u2028b\u2029c") == "# a?b?c\n"); }

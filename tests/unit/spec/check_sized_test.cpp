@@ -14,7 +14,8 @@ namespace {
 
 std::string said(const ClusterSpec& spec) {
   std::string out;
-  for (const Diagnostic& fault : check_sized(spec)) out += fmt::format("{}: {}; {}\n", fault.code, fault.message, fault.way_out);
+  for (const Diagnostic& fault : check_sized(spec))
+    out += fmt::format("{}: {}; {}\n", fault.code, fault.message, fault.way_out);
   return out;
 }
 
@@ -50,6 +51,7 @@ TEST_CASE("a cluster without a VPC has no network to make") {
   ClusterSpec spec;
   spec.platform = Located<Platform>{Platform::eks_anywhere};
   CHECK(said(spec) ==
-        "sized.no-vpc: cluster: its Pods take no addresses of a VPC, so there is no network of AWS to write; print it as a "
+        "sized.no-vpc: cluster: its Pods take no addresses of a VPC, so there is no network of AWS to write; print it "
+        "as a "
         "spec\n");
 }

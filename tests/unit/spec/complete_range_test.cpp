@@ -25,7 +25,9 @@ TEST_CASE("numbers that are left out follow from the others") {
       {"none", {}, {}, {}, "none"},
   }));
   CAPTURE(row.name);
-  const auto given = [](Number number) { return number ? Given<std::int64_t>(Located<std::int64_t>{*number}) : Given<std::int64_t>(); };
+  const auto given = [](Number number) {
+    return number ? Given<std::int64_t>(Located<std::int64_t>{*number}) : Given<std::int64_t>();
+  };
   const auto range = complete({.min = given(row.min), .desired = given(row.desired), .max = given(row.max)});
   CHECK((range ? fmt::format("{} {} {}", range->min, range->desired, range->max) : "none") == row.complete);
 }
