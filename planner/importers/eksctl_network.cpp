@@ -126,13 +126,14 @@ void EksctlNetwork::read_topology(const DocumentNode& node, const DocumentNode* 
     if (!reader.valid()) continue;
     std::ranges::move(unknown_eksctl_keys(value, subject, kEksctlSubnetKeys),
                       std::back_inserter(*diagnostics_));
-    const bool key_is_zone = is_zone(entry.key, facts_.region);
+    const auto az = eksctl_text(reader, "az");
+    const bool key_is_zone = is_zone(entry.key, facts_.region) && (!az || az->value == entry.key);
     const bool ambiguous = key_is_zone || (other != nullptr && other->find(entry.key) != nullptr);
     const std::string name = ambiguous ? fmt::format("{}-{}", word(topology), entry.key) : entry.key;
     Subnet subnet{.key = entry.key, .topology = topology, .spec = {.location = entry.key_location}};
     subnet.spec.name = Located<std::string>{name, entry.key_location};
     subnet.spec.id = eksctl_text(reader, "id");
-    subnet.spec.az = eksctl_text(reader, "az");
+    subnet.spec.az = az;
     subnet.spec.cidr = reader.cidr("cidr");
     subnet.spec.uses.emplace();
     if (!subnet.spec.az && key_is_zone) subnet.spec.az = Located<std::string>{entry.key, entry.key_location};

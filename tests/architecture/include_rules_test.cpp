@@ -36,15 +36,16 @@ const std::map<std::string_view, Names> kRooms = {
     {"report", {"core", "net", "catalog", "findings"}},
 };
 
-/// Headers that hold results and nothing that computes: these rooms may include them as well. Of several files one spec
-/// is the result, with the words it is written in.
+/// Headers that hold results and nothing that computes: these rooms may include them as well. A spec is a result where it
+/// was made of several files or by filling in sizes, with the words it is written in and what its ranges say.
 const Names kReadersOfResults = {"history", "importers", "report"};
 const Names kResultTypes = {"planner/capacity/max_pods_result.hpp", "planner/capacity/subnet_capacity.hpp",
                             "planner/capacity/wasted_ips.hpp",      "planner/findings/baseline.hpp",
                             "planner/plan/cluster_plan.hpp",
                             "planner/plan/derivation.hpp",          "planner/plan/node_batch.hpp",
                             "planner/plan/node_plan.hpp",           "planner/plan/pod_network.hpp",
-                            "planner/plan/size_result.hpp",        "planner/plan/compare_result.hpp",
+                            "planner/plan/size_result.hpp",         "planner/plan/compare_result.hpp",
+                            "planner/spec/cluster_spec.hpp",        "planner/spec/complete_range.hpp",
                             "planner/spec/imported.hpp",            "planner/spec/words.hpp"};
 
 /// Headers of other projects: where they may be included, by the start of the path and its end.

@@ -162,6 +162,13 @@ const Variant kVariants[] = {
        spec.vpc.subnets[0].az = Located<std::string>{"zone-a"};
        spec.vpc.subnets[1].az = Located<std::string>{"zone-b"};
      }},
+    {"names that end like zones",
+     [](ClusterSpec& spec) {
+       spec.vpc.subnets[0].name = Located<std::string>{"eu-west-1z"};
+       spec.vpc.subnets[1].name = Located<std::string>{"nodes-1b"};
+       spec.vpc.subnets[0].az = Located<std::string>{"zone-a"};
+       spec.vpc.subnets[1].az = Located<std::string>{"zone-b"};
+     }},
     {"names that mean something in YAML",
      [](ClusterSpec& spec) {
        spec.name = Located<std::string>{"a: \"b\" #c"};
