@@ -190,15 +190,49 @@ std::optional<UsageError> read_grid(const Typed& typed, CompareRequest& request)
   return std::nullopt;
 }
 
+/// What the spec says to compare, where no option does.
+void take_from(const CompareSpec& spec, CompareRequest& request) {
+  const auto take = [](const std::vector<Located<std::string>>& words, const auto& known, auto& into) {
+    if (!into.empty()) return;
+    for (const auto& word : words) {
+      const auto value = std::ranges::find_if(known, [&](auto one) { return to_string(one) == word.value; });
+      if (std::ranges::find(into, *value) == into.end()) into.push_back(*value);
+    }
+  };
+  take(spec.modes, kCniModes, request.modes);
+  take(spec.objectives, kAllObjectives, request.objectives);
+  if (!request.warm_settings.empty()) return;
+  for (const WarmPoolSpec& given : spec.warm_pools) {
+    WarmSetting setting{.minimum_is_pods = given.minimum_is_pods && given.minimum_is_pods->value};
+    const auto target = [](const Given<std::int64_t>& from, std::optional<std::int64_t>& into) {
+      if (from) into = from->value;
+    };
+    target(given.warm_eni_target, setting.warm_eni_target);
+    target(given.warm_ip_target, setting.warm_ip_target);
+    target(given.minimum_ip_target, setting.minimum_ip_target);
+    target(given.warm_prefix_target, setting.warm_prefix_target);
+    const bool is_new = std::ranges::find(request.warm_settings, setting) == request.warm_settings.end();
+    if (is_new) request.warm_settings.push_back(setting);
+  }
+}
+
 /// The types to compare; empty: those that the cluster has.
-std::optional<std::vector<InstanceType>> read_types(const Typed& typed, const Catalog& catalog, Io& io) {
+std::optional<std::vector<InstanceType>> read_types(const Typed& typed, const CompareSpec& spec, const Catalog& catalog,
+                                                    const Sources& sources, Io& io) {
+  std::vector<std::string> names = typed.types;
+  if (names.empty()) {
+    for (const auto& type : spec.types) names.push_back(type.value);
+  }
   std::vector<const InstanceType*> chosen;
-  if (typed.types == std::vector<std::string>{"all"}) {
+  if (names == std::vector<std::string>{"all"}) {
     chosen = all_types(catalog);
-  } else if (!typed.types.empty()) {
-    auto selected = select_types(catalog, typed.types);
+  } else if (!names.empty()) {
+    auto selected = select_types(catalog, names);
     if (!selected) {
-      io.err += report::to_text(selected.error(), Sources());
+      for (Diagnostic& diagnostic : selected.error()) {
+        if (typed.types.empty()) diagnostic.location = spec.types.front().location;
+      }
+      io.err += report::to_text(selected.error(), sources);
       return std::nullopt;
     }
     chosen = *std::move(selected);
@@ -259,13 +293,14 @@ ExitCode run_compare(Arguments arguments, Io& io) {
 
   const auto catalog = load_catalog(typed.catalog, typed.output, kCommand, io);
   if (!catalog) return ExitCode::usage;
-  auto types = read_types(typed, *catalog, io);
-  if (!types) return ExitCode::usage;
-  request.types = *std::move(types);
   Sources sources;
   auto imported =
       read_cluster_input(typed.cluster, {.vpc_cidr = false, .pods_as_workload = true}, *catalog, kCommand, sources, io);
   if (!imported) return ExitCode::usage;
+  take_from(imported->spec.compare, request);
+  auto types = read_types(typed, imported->spec.compare, *catalog, sources, io);
+  if (!types) return ExitCode::usage;
+  request.types = *std::move(types);
   if (!typed.scenarios.empty()) {
     if (auto chosen = choose_scenarios(typed.scenarios, imported->spec.policy); !chosen) {
       return refuse(io, kCommand, chosen.error());

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
+#include <span>
 
 #include "cli/cluster_input.hpp"
 #include "cli/commands/commands.hpp"
@@ -15,13 +17,26 @@
 #include "planner/model/resolve.hpp"
 #include "planner/plan/size.hpp"
 #include "planner/report/diagnostic_text.hpp"
+#include "planner/report/import_report.hpp"
+#include "planner/report/infrastructure_report.hpp"
 #include "planner/report/size_report.hpp"
 
 namespace cniplan::cli {
 namespace {
 
 constexpr std::string_view kCommand = "size";
-constexpr std::string_view kFormats[] = {"table", "json", "markdown"};
+constexpr auto kFormats = [] {
+  constexpr std::array<std::string_view, 4> kOwn = {"table", "json", "markdown", "spec"};
+  std::array<std::string_view, kOwn.size() + std::size(report::kInfrastructureFormats)> formats;
+  const auto next = std::ranges::copy(kOwn, formats.begin()).out;
+  std::ranges::transform(report::kInfrastructureFormats, next, &report::InfrastructureFormat::name);
+  return formats;
+}();
+/// Those that are files to use, and not what there is to say of a size: --emit takes them.
+constexpr std::span<const std::string_view> kEmitted = std::span(kFormats).subspan(3);
+
+bool is_emitted(std::string_view format) { return std::ranges::find(kEmitted, format) != kEmitted.end(); }
+
 constexpr const char* kSize = "Size";
 
 constexpr HelpText kHelp = {
@@ -37,12 +52,14 @@ constexpr HelpText kHelp = {
     .examples =
         "  cniplan size --pods 3000 --type m6i.2xlarge --azs 3 --vpc 10.20.0.0/16\n"
         "  cniplan size --nodes 40 --type m5.large --vpc 10.20.0.0/20 --public --albs 2\n"
-        "  cniplan size cluster.yaml --exclude 10.20.192.0/18 --format json\n",
+        "  cniplan size cluster.yaml --exclude 10.20.192.0/18 --format json\n"
+        "  cniplan size cluster.yaml --emit terraform -o spec=sized.yaml\n",
 };
 
 struct Typed {
   ClusterInputOptions cluster;
   bool anew = false;
+  std::string emit;
   std::string headroom;
   std::string growth;
   std::string months;
@@ -71,6 +88,8 @@ void add_size_options(CLI::App& app, Typed& typed) {
   option("--layout", typed.layout, "best-fit, in-order, or eksctl's equal blocks [best-fit]", "LAYOUT");
   app.add_flag("--anew", typed.anew, "Size and place subnets that have a CIDR in FILE, too")->group(kSize);
   app.add_flag("--per-zone", typed.per_zone, "Each zone its own size, not the largest one's")->group(kSize);
+  option("--emit", typed.emit, "Write files that make it: spec, terraform, terraform-json, cloudformation, eksctl",
+         "FORMAT");
   option("--fragmentation", typed.fragmentation, "Of /28 blocks: expected, worst or best [expected]", "CASE");
 }
 
@@ -97,15 +116,38 @@ void forget_places(ClusterSpec& spec) {
   }
 }
 
+/// The spec with the places of its subnets and their reservations.
+void set_places(ClusterSpec& spec, const SizeResult& result) {
+  for (std::size_t i = 0; i < spec.vpc.subnets.size(); ++i) {
+    const SizedSubnet& sized = result.subnets[i];
+    if (sized.given) continue;
+    SubnetSpec& subnet = spec.vpc.subnets[i];
+    subnet.cidr = Located<Cidr>{*sized.cidr};
+    for (const Cidr& part : sized.reservations) {
+      subnet.reservations.push_back(
+          {.cidr = Located<Cidr>{part}, .type = Located<ReservationType>{ReservationType::prefix}});
+    }
+  }
+}
+
 class SizeCommand {
  public:
-  SizeCommand(const Typed& typed, Io& io) : typed_(typed), io_(io) {}
+  SizeCommand(Typed& typed, Io& io) : typed_(typed), io_(io) {}
 
   ExitCode run() {
     const auto fail_on = FailOn::parse(typed_.fail_on);
     if (!fail_on) return refuse(io_, kCommand, fail_on.error());
     const auto colour = use_colour(typed_.output, io_);
     if (!colour) return refuse(io_, kCommand, colour.error());
+    if (!typed_.emit.empty()) {
+      const auto emitted = one_of("--emit", typed_.emit, kEmitted);
+      if (!emitted) return refuse(io_, kCommand, emitted.error());
+      if (!typed_.output.format.empty()) {
+        return refuse(io_, kCommand, {"--emit and --format both say what standard output gets",
+                                      "give one of them, and -o FORMAT=FILE for the other"});
+      }
+      typed_.output.format = typed_.emit;
+    }
     SizeRequest request;
     if (const auto error = read_request(request)) return refuse(io_, kCommand, *error);
     if (!faults_.empty()) return refuse_faults();
@@ -131,10 +173,20 @@ class SizeCommand {
 
     SizeResult result = size_subnets(request);
     if (!result.fits) result.ways_out = ways_out(request, *catalog);
+    if (outputs.any_format(is_emitted)) {
+      if (!result.fits) {
+        io_.err += fmt::format("{}\nNothing is written: not every subnet has a place. \"cniplan size\" without {} says more.\n",
+                               result.verdict, typed_.emit.empty() ? "these formats" : "--emit");
+        return ExitCode::finding;
+      }
+      set_places(spec, result);
+    }
     const auto render = [&](std::string_view format) {
       const report::SizeReportOptions options{.catalog_date = Catalog::date(),
                                               .explain = typed_.output.explain,
                                               .colour = *colour && format == "table"};
+      if (format == "spec") return report::to_spec_yaml(*imported, {.sources = sources_});
+      if (report::is_infrastructure_format(format)) return report::to_infrastructure(spec, format);
       if (format == "json") return report::to_json(result, options);
       if (format == "markdown") return report::to_markdown(result, options);
       return report::to_table(result, options);
@@ -202,7 +254,7 @@ class SizeCommand {
     return std::nullopt;
   }
 
-  const Typed& typed_;
+  Typed& typed_;
   Io& io_;
   Sources sources_;
   Diagnostics faults_;
