@@ -23,6 +23,7 @@ constexpr auto kCommands = std::to_array<Command>({
     {"compare", "The same Pods in other CNI modes, warm pools, types: what they take", run_compare},
     {"max-pods", "Max Pods of instance types under a CNI configuration", run_max_pods},
     {"node", "What one node holds: ENIs, addresses and who has them, EC2 calls", run_node},
+    {"check-nodes", "Each node's max Pods against what its ENIs can address", run_check_nodes},
     {"instances", "Which instance types there are: ENIs, addresses, max Pods, price", run_instances},
     {"import", "One spec of eksctl, Karpenter and other files, explained", run_import},
     {"subnet", "What CIDRs hold: usable addresses, free /28 blocks, what fits", run_subnet},
@@ -36,7 +37,7 @@ std::string help() {
       "cniplan plans IP address capacity for Kubernetes clusters on the Amazon VPC CNI.\n"
       "It works offline, from files.\n\n"
       "Usage: cniplan COMMAND [options] [FILE...]\n\nCommands:\n";
-  for (const Command& command : kCommands) out += fmt::format("  {:<10} {}\n", command.name, command.answers);
+  for (const Command& command : kCommands) out += fmt::format("  {:<11} {}\n", command.name, command.answers);
   out +=
       "\nOptions:\n"
       "  -h, --help     This help; \"cniplan COMMAND --help\" for a command's\n"

@@ -150,34 +150,6 @@ Result<std::vector<EnvSpec>, UsageError> windows_entries(const CniOptions& optio
   return entries;
 }
 
-/// The settings of --cni.
-struct CniFile {
-  std::optional<std::vector<EnvSpec>> env;
-  std::optional<std::vector<EnvSpec>> configmap;
-};
-
-std::optional<CniFile> read_cni_file(const std::string& path, const OutputOptions& output,
-                                     std::string_view command, Sources& sources, Io& io) {
-  auto text = read_file(path);
-  if (!text) {
-    static_cast<void>(refuse(io, command, text.error()));
-    return std::nullopt;
-  }
-  const int source = sources.add(display_name(path), *std::move(text));
-  const auto documents = read_documents(sources.text(source), source, kCniFiles);
-  if (!documents) {
-    say(documents.error(), output, sources, io);
-    return std::nullopt;
-  }
-  auto settings = read_cni_settings(*documents);
-  if (!settings) {
-    say(std::move(settings.error()), output, sources, io);
-    return std::nullopt;
-  }
-  say(std::move(settings->warnings), output, sources, io);
-  return CniFile{.env = std::move(settings->value.env), .configmap = std::move(settings->value.configmap)};
-}
-
 std::optional<NodeCni> windows_cni(const std::vector<EnvSpec>& over, std::vector<EnvSpec> entries,
                                    const OutputOptions& output, const Sources& sources, Io& io) {
   lay_over(entries, over);
@@ -193,6 +165,28 @@ std::optional<NodeCni> windows_cni(const std::vector<EnvSpec>& over, std::vector
 }
 
 }  // namespace
+
+std::optional<CniSettings> read_cni_file(const CniOptions& options, const OutputOptions& output,
+                                         std::string_view command, Sources& sources, Io& io) {
+  auto text = read_file(options.file);
+  if (!text) {
+    static_cast<void>(refuse(io, command, text.error()));
+    return std::nullopt;
+  }
+  const int source = sources.add(display_name(options.file), *std::move(text));
+  const auto documents = read_documents(sources.text(source), source, kCniFiles);
+  if (!documents) {
+    say(documents.error(), output, sources, io);
+    return std::nullopt;
+  }
+  auto settings = read_cni_settings(*documents);
+  if (!settings) {
+    say(std::move(settings.error()), output, sources, io);
+    return std::nullopt;
+  }
+  say(std::move(settings->warnings), output, sources, io);
+  return std::move(settings->value);
+}
 
 void add_cni_options(CLI::App& app, CniOptions& options, const std::string& group) {
   const auto pairs = [&](const char* name, std::vector<std::string>& values, const char* what) {
@@ -225,8 +219,9 @@ void add_cni_options(CLI::App& app, CniOptions& options, const std::string& grou
       ->group(group);
 }
 
-std::optional<NodeCni> read_cni_options(const CniOptions& options, NodeOs os, const OutputOptions& output,
-                                        std::string_view command, Sources& sources, Io& io) {
+std::optional<NodeCni> merge_cni_options(const CniOptions& options, const CniSettings* file, std::string_view name,
+                                         NodeOs os, const OutputOptions& output, std::string_view command,
+                                         Sources& sources, Io& io) {
   const auto refused = [&](const UsageError& error) -> std::optional<NodeCni> {
     static_cast<void>(refuse(io, command, error));
     return std::nullopt;
@@ -256,27 +251,23 @@ std::optional<NodeCni> read_cni_options(const CniOptions& options, NodeOs os, co
     family = *given_family;
   }
 
-  CniFile file;
-  if (!options.file.empty()) {
-    auto read = read_cni_file(options.file, output, command, sources, io);
-    if (!read) return std::nullopt;
-    file = *std::move(read);
-    if (!windows && !file.env) {
-      return refused({fmt::format("{} has no environment of aws-node", display_name(options.file)),
-                      fmt::format("give {}", kCniFiles)});
+  if (file != nullptr) {
+    if (!windows && !file->env) {
+      return refused({fmt::format("{} has no environment of aws-node", name), fmt::format("give {}", kCniFiles)});
     }
-    if (windows && !file.configmap && !output.quiet) {
+    if (windows && !file->configmap && !output.quiet) {
       io.err += report::to_text(Diagnostics{{"cni.no-configmap", Severity::warning,
-                                             fmt::format("{} does not tell the ConfigMap amazon-vpc-cni",
-                                                         display_name(options.file)),
+                                             fmt::format("{} does not tell the ConfigMap amazon-vpc-cni", name),
                                              "the VPC resource controller's defaults are taken"}},
                                 sources);
     }
   }
-  if (windows)
-    return windows_cni(over, std::move(file.configmap).value_or(std::vector<EnvSpec>()), output, sources, io);
+  const auto settings = [&](std::optional<std::vector<EnvSpec>> CniSettings::*of) {
+    return file == nullptr ? std::vector<EnvSpec>() : (file->*of).value_or(std::vector<EnvSpec>());
+  };
+  if (windows) return windows_cni(over, settings(&CniSettings::configmap), output, sources, io);
 
-  std::vector<EnvSpec> env = file.env.value_or(std::vector<EnvSpec>());
+  std::vector<EnvSpec> env = settings(&CniSettings::env);
   NodeCni cni;
   for (const EnvSpec& entry : env) {
     if (!is_of_the_manifest(entry) && find(over, entry.name.value) == nullptr)
@@ -285,7 +276,7 @@ std::optional<NodeCni> read_cni_options(const CniOptions& options, NodeOs os, co
   for (const EnvSpec& entry : over) cni.given.push_back(entry.name.value);
   lay_over(env, over);
   auto made = make_cni_config(env, family.value_or(ip_family_of(env)),
-                              file.env ? UnsetVariables::ipamd : UnsetVariables::manifest);
+                              file != nullptr ? UnsetVariables::ipamd : UnsetVariables::manifest);
   if (!made) {
     say(std::move(made.error()), output, sources, io);
     return std::nullopt;
@@ -293,6 +284,14 @@ std::optional<NodeCni> read_cni_options(const CniOptions& options, NodeOs os, co
   say(std::move(made->warnings), output, sources, io);
   cni.config = made->value;
   return cni;
+}
+
+std::optional<NodeCni> read_cni_options(const CniOptions& options, NodeOs os, const OutputOptions& output,
+                                        std::string_view command, Sources& sources, Io& io) {
+  if (options.file.empty()) return merge_cni_options(options, nullptr, {}, os, output, command, sources, io);
+  const auto file = read_cni_file(options, output, command, sources, io);
+  if (!file) return std::nullopt;
+  return merge_cni_options(options, &*file, display_name(options.file), os, output, command, sources, io);
 }
 
 }  // namespace cniplan::cli

@@ -8,6 +8,7 @@
 #include "cli/options.hpp"
 #include "planner/core/location.hpp"
 #include "planner/core/terms.hpp"
+#include "planner/importers/cni_settings.hpp"
 #include "planner/model/cni_config.hpp"
 
 namespace cniplan::cli {
@@ -34,6 +35,18 @@ struct NodeCni {
   /// Windows keys of the ConfigMap without "windows-".
   std::vector<std::string> given;
 };
+
+/// The settings of --cni; nothing, with the reason on io.err, when the file cannot be used. `options.file` is not
+/// empty.
+[[nodiscard]] std::optional<CniSettings> read_cni_file(const CniOptions& options, const OutputOptions& output,
+                                                       std::string_view command, Sources& sources, Io& io);
+
+/// As read_cni_options(), with the settings of a file that has been read; `name` is what messages call it. No file,
+/// null: the options alone.
+[[nodiscard]] std::optional<NodeCni> merge_cni_options(const CniOptions& options, const CniSettings* file,
+                                                       std::string_view name, NodeOs os,
+                                                       const OutputOptions& output, std::string_view command,
+                                                       Sources& sources, Io& io);
 
 /// Settings as aws-node, or for Windows the resource controller, reads them; single ones of the options take
 /// the place of the file's. What there is to say goes to io.err (errors always, remarks unless quiet), with

@@ -23,6 +23,9 @@ class FailOn {
   /// ExitCode::finding when an open finding is at least as grave, else ExitCode::done.
   [[nodiscard]] ExitCode exit_code(std::span<const Finding> findings) const;
 
+  /// The least grave severity that fails; none for "never".
+  [[nodiscard]] std::optional<Severity> threshold() const { return threshold_; }
+
  private:
   explicit FailOn(std::optional<Severity> threshold) : threshold_(threshold) {}
 

@@ -8,6 +8,8 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <memory>
+#include <optional>
 
 #include "cli/gzip.hpp"
 #include "planner/importers/json_document.hpp"
@@ -58,6 +60,51 @@ Result<std::string, UsageError> read_file(const std::string& path) {
                               "give the whole file, or unpack it with gunzip"});
   }
   return *std::move(unpacked);
+}
+
+Result<void, UsageError> read_pieces(const std::string& path, const std::function<bool(std::string_view)>& take) {
+  // What fits into a core's own cache is read there again by whoever takes it.
+  constexpr std::size_t kPiece = std::size_t{1} << 18U;
+  const bool standard_input = path == "-";
+  const int descriptor = standard_input ? STDIN_FILENO : ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (descriptor < 0) return failure(cannot("read", path, errno));
+  const auto piece = std::make_unique_for_overwrite<char[]>(kPiece);
+  std::optional<Gunzip> gunzip;
+  std::string fault;
+  std::size_t have = 0;
+  int error = 0;
+  for (bool first = true, wanted = true; wanted;) {
+    const ssize_t got = ::read(descriptor, piece.get() + have, kPiece - have);
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) error = errno;
+    if (got > 0) have += static_cast<std::size_t>(got);
+    // A pipe may give a byte alone, which does not say yet what it is.
+    if (first && got > 0 && have < 2) continue;
+    const std::string_view bytes(piece.get(), have);
+    if (first && is_gzip(bytes)) gunzip.emplace();
+    first = false;
+    have = 0;
+    if (bytes.empty()) {
+      // At the end, or broken.
+    } else if (!gunzip) {
+      wanted = take(bytes);
+    } else if (const auto unpacked = gunzip->feed(bytes, take); unpacked) {
+      wanted = *unpacked;
+    } else {
+      fault = unpacked.error();
+    }
+    if (got <= 0 && gunzip && wanted && error == 0 && fault.empty()) {
+      if (const auto whole = gunzip->finish(); !whole) fault = whole.error();
+    }
+    if (got <= 0 || !fault.empty()) break;
+  }
+  if (!standard_input) ::close(descriptor);
+  if (error != 0) return failure(cannot("read", path, error));
+  if (!fault.empty()) {
+    return failure(UsageError{fmt::format("cannot unpack {}: {}", display_name(path), fault),
+                              "give the whole file, or unpack it with gunzip"});
+  }
+  return {};
 }
 
 Written write_while_read(int descriptor, std::string_view bytes) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,6 +12,11 @@ namespace cniplan::cli {
 
 /// The whole content of a file, unpacked when it is gzip'ed; "-" is standard input.
 [[nodiscard]] Result<std::string, UsageError> read_file(const std::string& path);
+
+/// Hands a file on in pieces as they are read, so that it need not fit into memory; "-" is standard input. What
+/// is packed with gzip is unpacked. It ends early, without an error, when `take` returns false.
+[[nodiscard]] Result<void, UsageError> read_pieces(const std::string& path,
+                                                   const std::function<bool(std::string_view)>& take);
 
 /// The name under which a file appears in messages: itself, or "<stdin>".
 [[nodiscard]] std::string display_name(const std::string& path);

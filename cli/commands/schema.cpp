@@ -32,7 +32,7 @@ ExitCode run_schema(Arguments arguments, Io& io) {
   if (const auto code = parse(app, arguments, kHelp, io)) return *code;
   if (names.empty()) {
     for (const report::Schema& schema : report::schemas()) {
-      io.out += fmt::format("{:<10} {}\n", schema.name, schema.describes);
+      io.out += fmt::format("{:<11} {}\n", schema.name, schema.describes);
     }
     return ExitCode::done;
   }

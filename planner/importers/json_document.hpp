@@ -83,8 +83,11 @@ auto take(Result&& result) {
 template <class Value>
 [[nodiscard]] std::string_view token_of(Value& value) {
   std::string_view token = value.raw_json_token();
-  const auto last = token.find_last_not_of(" \t\r\n");
-  return token.substr(0, last == std::string_view::npos ? 0 : last + 1);
+  // A loop: find_last_not_of() calls a function for every blank.
+  while (!token.empty() && (token.back() == ' ' || token.back() == '\n' || token.back() == '\r' || token.back() == '\t')) {
+    token.remove_suffix(1);
+  }
+  return token;
 }
 
 /// A field's key as written; one with escapes is cut short, which is no key that anybody looks for.

@@ -5,6 +5,10 @@
 namespace cniplan::report {
 namespace {
 
+constexpr std::string_view kCheckNodes =
+#include "check-nodes_schema.inc"
+    ;
+
 constexpr std::string_view kCompare =
 #include "compare_schema.inc"
     ;
@@ -21,10 +25,12 @@ constexpr std::string_view kSpec =
 #include "spec_schema.inc"
     ;
 
-constexpr std::array<Schema, 4> kSchemas = {{{"compare", "what cniplan compare --format json prints", kCompare},
-                                            {"plan", "what cniplan plan --format json prints", kPlan},
-                                            {"size", "what cniplan size --format json prints", kSize},
-                                            {"spec", "what a cluster spec may hold", kSpec}}};
+constexpr std::array<Schema, 5> kSchemas = {
+    {{"check-nodes", "what cniplan check-nodes --format json prints", kCheckNodes},
+     {"compare", "what cniplan compare --format json prints", kCompare},
+     {"plan", "what cniplan plan --format json prints", kPlan},
+     {"size", "what cniplan size --format json prints", kSize},
+     {"spec", "what a cluster spec may hold", kSpec}}};
 
 }  // namespace
 

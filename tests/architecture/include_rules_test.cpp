@@ -29,7 +29,7 @@ const std::map<std::string_view, Names> kRooms = {
     {"capacity", {"core", "net", "catalog", "model"}},
     {"findings", {"core"}},
     {"plan", {"core", "net", "catalog", "model", "capacity", "findings"}},
-    {"audit", {"core", "net", "catalog", "model", "capacity", "findings"}},
+    {"audit", {"core", "net", "catalog", "inventory", "model", "capacity", "findings"}},
     {"sim", {"core", "net", "catalog", "model", "capacity", "findings"}},
     {"history", {"core", "net"}},
     {"importers", {"core", "net", "catalog", "spec", "inventory"}},
@@ -37,9 +37,11 @@ const std::map<std::string_view, Names> kRooms = {
 };
 
 /// Headers that hold results and nothing that computes: these rooms may include them as well. A spec is a result where it
-/// was made of several files or by filling in sizes, with the words it is written in and what its ranges say.
-const Names kReadersOfResults = {"history", "importers", "report"};
-const Names kResultTypes = {"planner/capacity/max_pods_result.hpp", "planner/capacity/subnet_capacity.hpp",
+/// was made of several files or by filling in sizes, with the words it is written in and what its ranges say. An
+/// audit explains its figures with the same derivations as a plan.
+const Names kReadersOfResults = {"audit", "history", "importers", "report"};
+const Names kResultTypes = {"planner/audit/node_check.hpp",
+                            "planner/capacity/max_pods_result.hpp", "planner/capacity/subnet_capacity.hpp",
                             "planner/capacity/wasted_ips.hpp",      "planner/findings/baseline.hpp",
                             "planner/plan/cluster_plan.hpp",
                             "planner/plan/derivation.hpp",          "planner/plan/node_batch.hpp",

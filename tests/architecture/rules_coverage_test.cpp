@@ -30,7 +30,7 @@ bool names(std::string_view text, std::string_view id) {
 bool raises_findings(std::string_view path) {
   const bool output = path.contains(".golden") && !path.starts_with("tests/golden/rules/") &&
                       !path.starts_with("tests/golden/explain/");
-  return output || path.starts_with("tests/unit/plan/");
+  return output || path.starts_with("tests/unit/plan/") || path.starts_with("tests/unit/audit/");
 }
 
 }  // namespace

@@ -1,0 +1,326 @@
+#include "planner/audit/check_nodes.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <compare>
+
+#include "planner/audit/node_check_findings.hpp"
+#include "planner/capacity/max_pods.hpp"
+#include "planner/core/counted.hpp"
+#include "planner/core/format.hpp"
+
+namespace cniplan {
+namespace {
+
+/// Auto Mode's ceiling. Source: https://docs.aws.amazon.com/eks/latest/userguide/auto-networking.html
+constexpr PodCount kAutoModeCap = kPodCapFewVcpus;
+
+bool has_own_enis(NodeHost host) { return host == NodeHost::ec2 || host == NodeHost::auto_mode; }
+
+NodeGroupKind kind_of(const ObservedNode& node) {
+  if (!node.managed_group.empty()) return NodeGroupKind::managed;
+  if (!node.eksctl_group.empty()) return NodeGroupKind::eksctl;
+  if (!node.node_pool.empty()) return NodeGroupKind::node_pool;
+  return NodeGroupKind::none;
+}
+
+const std::string& group_name_of(const ObservedNode& node) {
+  if (!node.managed_group.empty()) return node.managed_group;
+  if (!node.eksctl_group.empty()) return node.eksctl_group;
+  return node.node_pool;
+}
+
+MaxPodsSettings settings_of(const CheckedGroup& group, const CniConfig& cni) {
+  MaxPodsSettings settings{.cni = cni, .os = group.os};
+  if (group.os == NodeOs::windows) settings.cni.prefix_delegation = cni.windows.prefix_delegation;
+  if (group.host == NodeHost::auto_mode) {
+    settings.cni = {.prefix_delegation = true, .ip_family = cni.ip_family};
+    settings.host_network_pods = PodCount(0);
+  }
+  return settings;
+}
+
+std::optional<PodCount> recommended_of(std::optional<PodCount> max_pods, const JudgedType& judged, NodeHost host) {
+  std::optional<PodCount> cap = judged.figures->pod_cap;
+  if (host == NodeHost::auto_mode) cap = kAutoModeCap;
+  if (!max_pods) return cap;
+  if (cap) return std::min(*max_pods, *cap);
+  if (*max_pods <= kPodCapFewVcpus) return max_pods;
+  return std::nullopt;
+}
+
+/// The Pods on the host network that run on a node, as far as the dumps show them all.
+PodCount host_network_of(const CheckedNode& node, const CheckedGroup& group) {
+  if (group.os == NodeOs::windows) return PodCount(0);
+  const PodCount usual = group.host == NodeHost::auto_mode ? PodCount(0) : kHostNetworkPods;
+  if (!node.pods) return usual;
+  return node.pods->has_aws_node ? node.pods->host_network : std::max(usual, node.pods->host_network);
+}
+
+std::optional<NodeAddresses> addresses_of(const CheckedNode& node, const CheckedGroup& group, const JudgedType& judged) {
+  if (!judged.figures) return std::nullopt;
+  const MaxPods& figures = *judged.figures;
+  NodeAddresses out{.usable_enis = figures.usable_enis,
+                    .pod_ips = figures.pod_ips,
+                    .host_network = host_network_of(node, group),
+                    .branch_enis = node.allocatable.branch_enis.value_or(figures.branch_enis)};
+  if (out.pod_ips) {
+    const bool none = figures.usable_enis == EniCount(0);
+    out.max_pods = none ? PodCount(0) : PodCount(out.pod_ips->value()) + out.host_network;
+  }
+  out.recommended_max_pods = recommended_of(out.max_pods, judged, group.host);
+  return out;
+}
+
+/// What min(addresses + 2, ceiling) is: max Pods below it wastes addresses whatever runs on the host network.
+std::optional<PodCount> least_sensible(const NodeAddresses& addresses, const JudgedType& judged, NodeHost host) {
+  std::optional<PodCount> max_pods = judged.figures->max_pods;
+  if (max_pods && addresses.max_pods) max_pods = std::min(*max_pods, *addresses.max_pods);
+  return recommended_of(max_pods, judged, host);
+}
+
+NodeVerdict verdict_of(const CheckedNode& node, const CheckedGroup& group, const JudgedType& judged,
+                       const NodeCheckSettings& settings) {
+  if (!has_own_enis(group.host)) return NodeVerdict::not_judged;
+  if (!judged.figures) return NodeVerdict::unknown_type;
+  if (judged.figures->bound == MaxPodsBound::cni_refuses) return NodeVerdict::cni_refuses;
+  if (!node.max_pods) return NodeVerdict::unknown_max_pods;
+  if (group.os == NodeOs::windows) return NodeVerdict::not_judged;
+  const NodeAddresses& addresses = *node.addresses;
+  const PodCount branch = node.pods ? node.pods->branch : PodCount(0);
+  const PodCount needing = *node.max_pods - addresses.host_network - branch;
+  if (addresses.pod_ips && needing > PodCount(addresses.pod_ips->value())) return NodeVerdict::above_addresses;
+  const auto sensible = least_sensible(addresses, judged, group.host);
+  // Nobody sets max Pods on Auto Mode's nodes: what it chooses is no waste of the user's.
+  if (sensible && *node.max_pods < *sensible && group.host != NodeHost::auto_mode) {
+    const bool prefixes = settings.cni.prefix_delegation && judged.figures->ips_per_slot > 1;
+    const PodCount plain = nodeadm_max_pods(*judged.type);
+    const bool still_plain = *node.max_pods == plain || *node.max_pods == std::min(plain, judged.figures->pod_cap.value_or(plain));
+    const bool too_new = settings.since && node.created && *node.created >= *settings.since;
+    return prefixes && still_plain && !too_new ? NodeVerdict::older_than_prefixes : NodeVerdict::below_addresses;
+  }
+  if (addresses.recommended_max_pods && *node.max_pods > *addresses.recommended_max_pods &&
+      group.host != NodeHost::auto_mode) {
+    return NodeVerdict::above_recommended;
+  }
+  return NodeVerdict::fits;
+}
+
+PodCount not_below_none(PodCount pods) { return std::max(pods, PodCount(0)); }
+
+std::optional<PodCount> room_of_subnet(const CheckedNode& node, const ObservedNode& observed, const CheckedGroup& group,
+                                       const ClusterInventory& inventory, const JudgedType& judged, const CniConfig& cni) {
+  const KnownSubnetRoom* room = node.subnet.empty() ? nullptr : inventory.subnet_room(node.subnet);
+  const bool elsewhere = cni.custom_networking && group.host == NodeHost::ec2;
+  if (room == nullptr && !elsewhere && observed.address) room = inventory.subnet_room(*observed.address);
+  if (room == nullptr || cni.ip_family == IpFamily::ipv6) return std::nullopt;
+  if (judged.figures->ips_per_slot > 1 && room->free_prefixes) return PodCount(ips_in(*room->free_prefixes).value());
+  return PodCount(room->free.value());
+}
+
+std::optional<NodeRoom> room_of(const CheckedNode& node, const ObservedNode& observed, const CheckedGroup& group,
+                                const JudgedType& judged, const ClusterInventory& inventory, const CniConfig& cni) {
+  if (!node.pods || !has_own_enis(group.host)) return std::nullopt;
+  NodeRoom room;
+  if (node.max_pods) room.by_max_pods = not_below_none(*node.max_pods - node.pods->total());
+  if (!judged.figures) return room;
+  if (group.os == NodeOs::windows && node.allocatable.windows_ips) {
+    room.by_addresses = not_below_none(PodCount(node.allocatable.windows_ips->value()) - node.pods->pod_network);
+  } else if (node.addresses->pod_ips) {
+    room.by_addresses = not_below_none(PodCount(node.addresses->pod_ips->value()) - node.pods->pod_network);
+  }
+  room.by_subnet = room_of_subnet(node, observed, group, inventory, judged, cni);
+  if (room.by_max_pods && node.addresses->branch_enis > EniCount(0)) {
+    const PodCount enis(node.addresses->branch_enis.value());
+    room.branch_pods = std::min(*room.by_max_pods, not_below_none(enis - node.pods->branch));
+  }
+  // Unless max Pods is known nothing is known of what stops the node.
+  if (!room.by_max_pods) return room;
+  room.pods = room.by_max_pods;
+  room.stop = RoomStop::max_pods;
+  if (room.by_addresses && *room.by_addresses < *room.pods) {
+    room.pods = room.by_addresses;
+    room.stop = RoomStop::addresses;
+  }
+  if (room.by_subnet && *room.by_subnet < *room.pods) {
+    room.pods = room.by_subnet;
+    room.stop = RoomStop::subnet;
+  }
+  return room;
+}
+
+void widen(std::optional<PodRange>& range, std::optional<PodCount> value) {
+  if (!value) return;
+  if (!range) range = PodRange{*value, *value};
+  range->least = std::min(range->least, *value);
+  range->most = std::max(range->most, *value);
+}
+
+void add_to(PodsOnNode& sum, const PodsOnNode& pods) {
+  sum.pod_network += pods.pod_network;
+  sum.host_network += pods.host_network;
+  sum.branch += pods.branch;
+  sum.without_address += pods.without_address;
+  sum.has_aws_node = sum.has_aws_node || pods.has_aws_node;
+}
+
+void count_node(CheckedGroup& group, const CheckedNode& node) {
+  group.nodes += NodeCount(1);
+  if (node.max_pods) {
+    auto value = std::ranges::lower_bound(group.max_pods, *node.max_pods, {}, &CheckedGroup::Value::max_pods);
+    if (value == group.max_pods.end() || value->max_pods != *node.max_pods) {
+      value = group.max_pods.insert(value, {*node.max_pods, NodeCount(0)});
+    }
+    value->nodes += NodeCount(1);
+  }
+  if (node.addresses) {
+    widen(group.addresses, node.addresses->max_pods);
+    widen(group.recommended, node.addresses->recommended_max_pods);
+  }
+  if (node.pods) {
+    if (!group.pods) group.pods.emplace();
+    add_to(*group.pods, *node.pods);
+  }
+  if (node.room && node.room->pods) {
+    PodCount room = *node.room->by_max_pods;
+    if (node.room->by_addresses) room = std::min(room, *node.room->by_addresses);
+    group.room = group.room.value_or(PodCount(0)) + room;
+  }
+}
+
+/// How grave a verdict is among those of a group.
+int weight_of(NodeVerdict verdict) {
+  switch (verdict) {
+    case NodeVerdict::cni_refuses: return 8;
+    case NodeVerdict::above_addresses: return 7;
+    case NodeVerdict::older_than_prefixes: return 6;
+    case NodeVerdict::below_addresses: return 5;
+    case NodeVerdict::unknown_type: return 4;
+    case NodeVerdict::unknown_max_pods: return 3;
+    case NodeVerdict::above_recommended: return 2;
+    case NodeVerdict::fits: return 1;
+    case NodeVerdict::not_judged: return 0;
+  }
+  return 0;
+}
+
+/// What makes nodes one group, in the order in which groups are listed.
+struct GroupKey {
+  NodeHost host;
+  std::string_view name;
+  std::string_view type;
+  NodeOs os;
+  NodeGroupKind kind;
+
+  friend auto operator<=>(const GroupKey&, const GroupKey&) = default;
+};
+
+GroupKey key_of(const ObservedNode& node) {
+  // Each Fargate Pod is a node; all of them are one group.
+  if (node.host == NodeHost::fargate) return {NodeHost::fargate, {}, {}, node.os, NodeGroupKind::none};
+  return {node.host, group_name_of(node), node.instance_type, node.os, kind_of(node)};
+}
+
+std::string verdict_text(const NodeCheck& check) {
+  NodeCount judged;
+  NodeCount above;
+  NodeCount wasted;
+  NodeCount unknown;
+  NodeCount refusing;
+  for (const CheckedNode& node : check.nodes) {
+    if (node.verdict != NodeVerdict::not_judged) judged += NodeCount(1);
+    if (node.verdict == NodeVerdict::above_addresses) above += NodeCount(1);
+    if (node.verdict == NodeVerdict::cni_refuses) refusing += NodeCount(1);
+    if (node.verdict == NodeVerdict::below_addresses || node.verdict == NodeVerdict::older_than_prefixes) wasted += NodeCount(1);
+    if (node.verdict == NodeVerdict::unknown_type || node.verdict == NodeVerdict::unknown_max_pods) unknown += NodeCount(1);
+  }
+  if (check.nodes.empty()) return "There are no nodes.";
+  std::vector<std::string> faults;
+  const auto verb = [](NodeCount nodes, std::string_view one, std::string_view many) { return nodes == NodeCount(1) ? one : many; };
+  if (refusing > NodeCount(0)) faults.push_back(fmt::format("on {} aws-node does not start", refusing));
+  if (above > NodeCount(0)) {
+    faults.push_back(fmt::format("{} {} more Pods than {} ENIs have addresses for", above, verb(above, "admits", "admit"),
+                                 verb(above, "its", "their")));
+  }
+  if (wasted > NodeCount(0)) {
+    faults.push_back(fmt::format("{} {} fewer than {} could hold", wasted, verb(wasted, "admits", "admit"),
+                                 verb(wasted, "it", "they")));
+  }
+  if (unknown > NodeCount(0)) faults.push_back(fmt::format("{} cannot be judged", unknown));
+  if (judged == NodeCount(0)) return fmt::format("None of the {} is judged by its ENIs.", counted(NodeCount(static_cast<std::int64_t>(check.nodes.size()))));
+  if (faults.empty()) return fmt::format("Max Pods of {} {} what {} ENIs can address.", judged == NodeCount(1) ? "the node" : fmt::format("all {} nodes", judged), verb(judged, "is within", "is within"), verb(judged, "its", "their"));
+  return fmt::format("Of {}, {}.", counted(judged), fmt::join(faults, "; "));
+}
+
+}  // namespace
+
+NodeCheck check_nodes(const ClusterInventory& inventory, const Catalog& catalog, const NodeCheckSettings& settings) {
+  NodeCheck check{.catalog = settings.catalog,
+                  .cni = settings.cni,
+                  .cni_origin = settings.cni_origin,
+                  .since = settings.since,
+                  .pods_given = inventory.pods_given(),
+                  .terminated_pods = inventory.terminated_pods(),
+                  .unscheduled_pods = inventory.unscheduled_pods()};
+  if (settings.expression != nullptr) check.expression = settings.expression_text;
+
+  std::vector<const ObservedNode*> order;
+  for (const ObservedNode& node : inventory.nodes()) order.push_back(&node);
+  std::ranges::stable_sort(order, [](const ObservedNode* a, const ObservedNode* b) {
+    const auto order_of_groups = key_of(*a) <=> key_of(*b);
+    return order_of_groups == 0 ? a->name < b->name : order_of_groups < 0;
+  });
+
+  std::vector<JudgedType> types;
+  for (const ObservedNode* const observed : order) {
+    const bool same = !check.groups.empty() && key_of(*observed) == key_of(*order[check.nodes.size() - 1]);
+    if (!same) {
+      const GroupKey key = key_of(*observed);
+      CheckedGroup& group = check.groups.emplace_back(CheckedGroup{.kind = key.kind,
+                                                                   .name = std::string(key.name),
+                                                                   .host = key.host,
+                                                                   .os = key.os,
+                                                                   .instance_type = std::string(key.type)});
+      JudgedType& judged = types.emplace_back();
+      if (has_own_enis(key.host)) judged.type = catalog.find(key.type);
+      if (judged.type != nullptr) {
+        judged.figures = max_pods(*judged.type, settings_of(group, settings.cni));
+        // What nodeadm does not run on has no such expression.
+        if (settings.expression != nullptr && group.os == NodeOs::linux && key.host == NodeHost::ec2) {
+          if (const auto value = settings.expression->evaluate(*judged.type)) group.expression = *value;
+        }
+      }
+    }
+    CheckedGroup& group = check.groups.back();
+    const JudgedType& judged = types.back();
+    CheckedNode node{.name = observed->name,
+                     .group = check.groups.size() - 1,
+                     .zone = observed->zone,
+                     .eni_config = observed->eni_config,
+                     .created = observed->created,
+                     .schedulable = observed->schedulable,
+                     .capacity = observed->capacity,
+                     .allocatable = observed->allocatable,
+                     .max_pods = observed->allocatable.pods ? observed->allocatable.pods : observed->capacity.pods,
+                     .pods = inventory.pods_on(observed->name),
+                     .location = observed->location};
+    if (const ObservedCniNode* const cni_node = inventory.cni_node(node.name); cni_node != nullptr && !cni_node->eni_config.empty()) {
+      node.eni_config = cni_node->eni_config;
+    }
+    if (!settings.cni.custom_networking || group.host != NodeHost::ec2) node.eni_config.clear();
+    if (const ObservedEniConfig* const config = inventory.eni_config(node.eni_config)) node.subnet = config->subnet;
+    node.addresses = addresses_of(node, group, judged);
+    node.room = room_of(node, *observed, group, judged, inventory, settings.cni);
+    node.verdict = verdict_of(node, group, judged, settings);
+    count_node(group, node);
+    if (weight_of(node.verdict) > weight_of(group.verdict) || group.nodes == NodeCount(1)) group.verdict = node.verdict;
+    check.nodes.push_back(std::move(node));
+  }
+  check.verdict = verdict_text(check);
+  add_findings(check, types, inventory, catalog, settings);
+  add_derivations(check, types);
+  return check;
+}
+
+}  // namespace cniplan

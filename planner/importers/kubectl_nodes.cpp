@@ -1,0 +1,242 @@
+#include "planner/importers/kubectl_nodes.hpp"
+
+#include <fmt/format.h>
+#include <simdjson.h>
+
+#include <array>
+#include <bitset>
+
+#include "planner/importers/json_walk.hpp"
+#include "planner/importers/kubectl_values.hpp"
+
+namespace cniplan {
+namespace {
+
+namespace ondemand = simdjson::ondemand;
+
+/// Where a text of a node goes.
+struct LabelField {
+  std::string_view label;
+  std::string ObservedNode::*field;
+  int rank = 0;  ///< of several labels for one field the one with the lowest counts
+};
+constexpr auto kLabels = std::to_array<LabelField>({
+    {"node.kubernetes.io/instance-type", &ObservedNode::instance_type},
+    {"beta.kubernetes.io/instance-type", &ObservedNode::instance_type, 1},
+    {"topology.kubernetes.io/zone", &ObservedNode::zone},
+    {"failure-domain.beta.kubernetes.io/zone", &ObservedNode::zone, 1},
+    {"eks.amazonaws.com/nodegroup", &ObservedNode::managed_group},
+    {"alpha.eksctl.io/nodegroup-name", &ObservedNode::eksctl_group},
+    {"karpenter.sh/nodepool", &ObservedNode::node_pool},
+    {"k8s.amazonaws.com/eniConfig", &ObservedNode::eni_config},
+});
+constexpr std::string_view kComputeType = "eks.amazonaws.com/compute-type";
+constexpr std::string_view kOs = "kubernetes.io/os";
+
+/// What tells a node's host and OS, until all of it has been read.
+struct Hints {
+  std::string compute_type;
+  std::string provider_id;
+  std::string os_label;
+  std::string operating_system;
+  std::string os_image;
+};
+
+NodeHost host_of(const Hints& hints, const ObservedNode& node) {
+  if (hints.compute_type == "fargate") return NodeHost::fargate;
+  if (hints.compute_type == "hybrid" || hints.provider_id.starts_with("eks-hybrid:")) return NodeHost::hybrid;
+  if (hints.compute_type == "auto") return NodeHost::auto_mode;
+  if (hints.provider_id.starts_with("aws:")) {
+    return hints.provider_id.contains("/fargate-") ? NodeHost::fargate : NodeHost::ec2;
+  }
+  return hints.provider_id.empty() && !node.instance_type.empty() ? NodeHost::ec2 : NodeHost::elsewhere;
+}
+
+NodeOs os_of(const Hints& hints) {
+  const std::string& name = hints.operating_system.empty() ? hints.os_label : hints.operating_system;
+  if (name == "windows") return NodeOs::windows;
+  return hints.os_image.starts_with("Bottlerocket") ? NodeOs::bottlerocket : NodeOs::linux;
+}
+
+}  // namespace
+
+class NodeReader::Reading {
+ public:
+  std::optional<ObservedNode> read(const JsonPiece& piece, JsonNotes& notes) {
+    notes_ = &notes;
+    node_ = {};
+    hints_ = {};
+    ranks_.fill(kNoRank);
+    seen_.reset();
+    const std::size_t before = notes.size();
+    read_piece(parser_, piece, notes, [this](ondemand::value& value) { read_node(value); });
+    if (notes.size() == before && node_.name.empty()) {
+      notes.error("kubectl.no-name", "this Node has no metadata.name", "give what kubectl prints, unchanged",
+                  piece.text.substr(0, 1));
+    }
+    if (notes.size() > before) {
+      notes.name_subject(before, node_.name.empty() ? std::string("a Node") : fmt::format("Node {}", node_.name));
+      return std::nullopt;
+    }
+    node_.host = host_of(hints_, node_);
+    node_.os = os_of(hints_);
+    return std::move(node_);
+  }
+
+ private:
+  static constexpr int kNoRank = 2;
+  /// Keys that are read, each once.
+  enum Key : std::size_t { metadata, spec, status, name, labels, created, provider_id, unschedulable, capacity, allocatable, kKeys };
+
+  bool first(Key key, std::string_view called, ondemand::value& member) {
+    return first_time(*notes_, seen_, key, called, member);
+  }
+
+  void read_node(ondemand::value& value) {
+    each_member(*notes_, "this", value, [&](std::string_view key, ondemand::value& member) {
+      if (key == "metadata" && first(metadata, key, member)) {
+        read_metadata(member);
+      } else if (key == "spec" && first(spec, key, member)) {
+        read_spec(member);
+      } else if (key == "status" && first(status, key, member)) {
+        read_status(member);
+      } else {
+        check_rest(member);
+      }
+    });
+  }
+
+  void read_metadata(ondemand::value& value) {
+    each_member(*notes_, "metadata", value, [&](std::string_view key, ondemand::value& member) {
+      if (key == "name" && first(name, "metadata.name", member)) {
+        keep(node_.name, "metadata.name", member);
+      } else if (key == "creationTimestamp" && first(created, key, member)) {
+        node_.created = timestamp(*notes_, key, member);
+      } else if (key == "labels" && first(labels, key, member)) {
+        each_member(*notes_, key, member, [&](std::string_view label, ondemand::value& text) { read_label(label, text); });
+      } else if (key == "annotations") {
+        each_member(*notes_, key, member, [&](std::string_view annotation, ondemand::value& text) {
+          if (annotation == "k8s.amazonaws.com/eniConfig") {
+            read_label(annotation, text);
+          } else {
+            check_rest(text);
+          }
+        });
+      } else {
+        check_rest(member);
+      }
+    });
+  }
+
+  void read_label(std::string_view label, ondemand::value& value) {
+    if (label == kComputeType) return keep(hints_.compute_type, label, value);
+    if (label == kOs) return keep(hints_.os_label, label, value);
+    for (std::size_t i = 0; i < kLabels.size(); ++i) {
+      const LabelField& field = kLabels[i];
+      if (field.label != label) continue;
+      std::string text;
+      keep(text, label, value);
+      int& rank = ranks_[first_label_of(i)];
+      if (field.rank < rank) {
+        rank = field.rank;
+        node_.*field.field = std::move(text);
+      }
+      return;
+    }
+    check_rest(value);
+  }
+
+  /// The first label that goes into the same field.
+  static std::size_t first_label_of(std::size_t label) { return kLabels[label].rank == 0 ? label : label - 1; }
+
+  void read_spec(ondemand::value& value) {
+    each_member(*notes_, "spec", value, [&](std::string_view key, ondemand::value& member) {
+      if (key == "providerID" && first(provider_id, key, member)) {
+        keep(hints_.provider_id, key, member);
+      } else if (key == "unschedulable" && first(unschedulable, key, member)) {
+        node_.schedulable = !truth(*notes_, key, member).value_or(false);
+      } else {
+        check_rest(member);
+      }
+    });
+  }
+
+  void read_status(ondemand::value& value) {
+    each_member(*notes_, "status", value, [&](std::string_view key, ondemand::value& member) {
+      if (key == "capacity" && first(capacity, key, member)) {
+        read_amounts(key, member, node_.capacity);
+      } else if (key == "allocatable" && first(allocatable, key, member)) {
+        read_amounts(key, member, node_.allocatable);
+      } else if (key == "addresses") {
+        each_element(*notes_, key, member, [&](ondemand::value& address) { read_address(address); });
+      } else if (key == "nodeInfo") {
+        each_member(*notes_, key, member, [&](std::string_view info, ondemand::value& text) {
+          if (info == "operatingSystem") {
+            keep(hints_.operating_system, info, text);
+          } else if (info == "osImage") {
+            keep(hints_.os_image, info, text);
+          } else {
+            check_rest(text);
+          }
+        });
+      } else {
+        check_rest(member);
+      }
+    });
+  }
+
+  void read_amounts(std::string_view what, ondemand::value& value, NodeAmounts& amounts) {
+    each_member(*notes_, what, value, [&](std::string_view key, ondemand::value& member) {
+      const auto amount = [&] { return quantity(*notes_, fmt::format("status.{}.{}", what, key), member); };
+      if (key == "pods") {
+        if (const auto pods = amount()) amounts.pods = PodCount(*pods);
+      } else if (key == "vpc.amazonaws.com/pod-eni") {
+        if (const auto enis = amount()) amounts.branch_enis = EniCount(*enis);
+      } else if (key == "vpc.amazonaws.com/PrivateIPv4Address") {
+        if (const auto ips = amount()) amounts.windows_ips = IpCount(*ips);
+      } else {
+        check_rest(member);
+      }
+    });
+  }
+
+  void read_address(ondemand::value& value) {
+    std::string type;
+    std::string address;
+    each_member(*notes_, "an element of addresses", value, [&](std::string_view key, ondemand::value& member) {
+      if (key == "type") {
+        keep(type, key, member);
+      } else if (key == "address") {
+        keep(address, key, member);
+      } else {
+        check_rest(member);
+      }
+    });
+    if (type != "InternalIP") return;
+    if (address.contains(':')) {
+      node_.ipv6 = true;
+    } else if (const auto parsed = Ipv4Address::parse(address); parsed && !node_.address) {
+      node_.address = *parsed;
+    }
+  }
+
+  void keep(std::string& into, std::string_view key, ondemand::value& value) {
+    if (const auto text = shown_text(*notes_, key, value)) into = *text;
+  }
+
+  ondemand::parser parser_;
+  JsonNotes* notes_ = nullptr;
+  ObservedNode node_;
+  Hints hints_;
+  std::array<int, kLabels.size()> ranks_{};
+  std::bitset<kKeys> seen_;
+};
+
+NodeReader::NodeReader() : reading_(std::make_unique<Reading>()) {}
+NodeReader::~NodeReader() = default;
+
+std::optional<ObservedNode> NodeReader::read(const JsonPiece& piece, JsonNotes& notes) {
+  return reading_->read(piece, notes);
+}
+
+}  // namespace cniplan

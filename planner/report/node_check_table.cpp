@@ -1,0 +1,106 @@
+#include <fmt/format.h>
+
+#include "planner/report/findings_text.hpp"
+#include "planner/report/github_annotations.hpp"
+#include "planner/report/junit.hpp"
+#include "planner/report/node_check_layout.hpp"
+#include "planner/report/node_check_report.hpp"
+#include "planner/report/wrap.hpp"
+
+namespace cniplan::report {
+namespace {
+
+std::string_view colour_of(NodeVerdict verdict) {
+  switch (verdict) {
+    case NodeVerdict::above_addresses:
+    case NodeVerdict::cni_refuses: return Paint::kRed;
+    case NodeVerdict::below_addresses:
+    case NodeVerdict::older_than_prefixes:
+    case NodeVerdict::unknown_type:
+    case NodeVerdict::unknown_max_pods: return Paint::kYellow;
+    case NodeVerdict::fits:
+    case NodeVerdict::above_recommended:
+    case NodeVerdict::not_judged: return Paint::kGreen;
+  }
+  return Paint::kBold;
+}
+
+NodeVerdict worst_of(const NodeCheck& check) {
+  NodeVerdict worst = NodeVerdict::fits;
+  for (const CheckedGroup& group : check.groups) {
+    if (colour_of(group.verdict) == Paint::kRed) return group.verdict;
+    if (colour_of(group.verdict) == Paint::kYellow) worst = group.verdict;
+  }
+  return worst;
+}
+
+/// Columns of a node's name, so that a row with the widest figures stays within the table.
+constexpr std::size_t kName = 30;
+
+}  // namespace
+
+std::string to_table(const NodeCheck& check, const NodeCheckOptions& options) {
+  const Paint paint(options.colour);
+  std::string out = paint(colour_of(worst_of(check)), wrapped(check.verdict, kTableWidth));
+  out += wrapped(settings_text(check), kTableWidth);
+  if (const std::string others = other_pods_text(check); !others.empty()) out += wrapped(others, kTableWidth);
+  if (!check.groups.empty()) out += paint.heading("Groups");
+  for (const CheckedGroup& group : check.groups) {
+    const std::string kind = kind_text(group);
+    std::string head = wrapped(fmt::format("{}{}{}: {}", name_of(group), kind.empty() ? "" : ", ", kind, verdict_text(group.verdict)),
+                               kTableWidth, "  ", "    ");
+    out += head;
+    for (const std::string& line : figures_of(group)) out += wrapped(line, kTableWidth, "    ", "    ");
+  }
+  if (!check.nodes.empty()) {
+    out += paint.heading(nodes_heading(check));
+    out += indented(nodes_grid(check, kName).to_table());
+    out += wrapped(nodes_legend(check), kTableWidth, "  ", "  ");
+  }
+  if (!check.findings.empty()) {
+    out += paint.heading("Findings");
+    out += findings_table(check.findings, paint);
+  }
+  if (options.explain && !check.derivations.empty()) {
+    out += paint.heading("How the figures came about");
+    out += derivations_table(check.derivations);
+  }
+  return out;
+}
+
+std::string to_markdown(const NodeCheck& check, const NodeCheckOptions& options) {
+  std::string out = fmt::format("# Nodes\n\n{}\n\n{}\n", markdown_cell(check.verdict), markdown_cell(settings_text(check)));
+  if (const std::string others = other_pods_text(check); !others.empty()) out += fmt::format("\n{}\n", markdown_cell(others));
+  if (!check.groups.empty()) {
+    Grid grid({{"Group"}, {"Made by"}, {"Nodes", Align::right}, {"Figures"}, {"Verdict"}});
+    for (const CheckedGroup& group : check.groups) {
+      grid.add_row({name_of(group), kind_text(group), fmt::format("{}", group.nodes.value()),
+                    fmt::format("{}", fmt::join(figures_of(group), "; ")), std::string(verdict_text(group.verdict))});
+    }
+    out += fmt::format("\n## Groups\n\n{}", grid.to_markdown());
+  }
+  if (!check.nodes.empty()) {
+    constexpr std::size_t kWhole = 253;  // no name of Kubernetes is longer
+    out += fmt::format("\n## {}\n\n{}\n{}\n", nodes_heading(check), nodes_grid(check, kWhole).to_markdown(),
+                       markdown_cell(nodes_legend(check)));
+  }
+  if (!check.findings.empty()) out += fmt::format("\n## Findings\n\n{}", findings_markdown(check.findings));
+  if (options.explain && !check.derivations.empty()) {
+    out += fmt::format("\n## How the figures came about\n\n{}", derivations_markdown(check.derivations));
+  }
+  return out;
+}
+
+std::string to_junit(const NodeCheck& check, const NodeCheckOptions& options) {
+  return to_junit({.command = "check-nodes",
+                   .findings = check.findings,
+                   .checks = check.checks,
+                   .sources = options.sources,
+                   .fails_from = options.fails_from});
+}
+
+std::string to_github(const NodeCheck& check, const NodeCheckOptions& options) {
+  return to_github_annotations(check.findings, options.sources);
+}
+
+}  // namespace cniplan::report
