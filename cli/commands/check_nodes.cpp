@@ -32,8 +32,10 @@ constexpr HelpText kHelp = {
     .answers =
         "Each node's max Pods against what its ENIs can address under the cluster's\n"
         "settings of the VPC CNI; what the nodes run, and what they can still take.\n"
-        "FILE is what kubectl prints (JSON of any size, or YAML), in any order and number;\n"
-        "- is standard input.",
+        "FILE is what kubectl prints (JSON of any size, or YAML) of nodes, pods,\n"
+        "daemonsets, cninodes and eniconfigs, together or apart; beside it what\n"
+        "\"aws ec2 describe-subnets\" prints, and the CNI's settings as --cni takes them.\n"
+        "- is standard input; gzip is unpacked.",
     .usage = "cniplan check-nodes FILE... [options]",
     .examples =
         "  kubectl get nodes,pods,ds -A -o json | cniplan check-nodes -\n"
@@ -126,8 +128,9 @@ bool read_files(const Typed& typed, KubectlReader& reader, Sources& sources, Io&
     }
     reader.end();
   }
-  const Diagnostics said = reader.take_diagnostics();
+  Diagnostics said = reader.take_diagnostics();
   if (has_errors(said)) good = false;
+  if (typed.output.quiet) std::erase_if(said, [](const Diagnostic& one) { return one.severity != Severity::error; });
   io.err += report::to_text(said, sources);
   return good;
 }
@@ -136,6 +139,7 @@ bool read_files(const Typed& typed, KubectlReader& reader, Sources& sources, Io&
 struct Judged {
   CniConfig cni;
   CniOrigin origin;
+  bool by_options = false;  ///< some were given as options
 };
 
 std::optional<Judged> settings_of(const Typed& typed, const KubectlReader& reader, const ClusterInventory& inventory,
@@ -162,16 +166,16 @@ std::optional<Judged> settings_of(const Typed& typed, const KubectlReader& reade
     }
     say(io, typed, found->warnings, sources);
     file = std::move(found->value);
-    if (file && file->env) judged.origin.text = fmt::format("{} in the files", to_string(CniFileKind::daemon_set));
+    if (file && file->env) judged.origin.text = fmt::format("{} in the files", to_string(file->kind));
   }
   // A ConfigMap alone says nothing about Linux.
   const CniSettings* const for_linux = file && file->env ? &*file : nullptr;
-  const bool by_options = !typed.cni.env.empty() || typed.cni.prefix_delegation || typed.cni.custom_networking ||
+  judged.by_options = !typed.cni.env.empty() || typed.cni.prefix_delegation || typed.cni.custom_networking ||
                           typed.cni.pod_eni || !typed.cni.ip_family.empty();
   if (for_linux == nullptr) {
-    judged.origin = {.text = by_options ? "the published manifest, with the options given" : "the published manifest's, as no file has others",
+    judged.origin = {.text = judged.by_options ? "the published manifest, with the options given" : "the published manifest's, as no file has others",
                      .assumed = true};
-  } else if (by_options) {
+  } else if (judged.by_options) {
     judged.origin.text += ", with the options given";
   }
   CniOptions options = typed.cni;
@@ -193,12 +197,12 @@ std::optional<Judged> settings_of(const Typed& typed, const KubectlReader& reade
 }
 
 /// What the result cannot say by itself.
-Diagnostics remarks_on(const ClusterInventory& inventory, const Judged& judged, bool options_given) {
+Diagnostics remarks_on(const ClusterInventory& inventory, const Judged& judged) {
   Diagnostics remarks;
   const auto remark = [&](std::string code, Severity severity, std::string message, std::string way_out) {
     remarks.push_back({.code = std::move(code), .severity = severity, .message = std::move(message), .way_out = std::move(way_out)});
   };
-  if (judged.origin.assumed && !options_given && !inventory.nodes().empty()) {
+  if (judged.origin.assumed && !judged.by_options && !inventory.nodes().empty()) {
     remark("check-nodes.assumed-cni", Severity::warning, "no file has the settings of the VPC CNI; those of the published manifest are taken",
            "add the DaemonSets (kubectl get nodes,pods,ds -A -o json), or give --cni FILE");
   }
@@ -277,8 +281,7 @@ ExitCode run_check_nodes(Arguments arguments, Io& io) {
   if (!read_files(typed, reader, sources, io)) return ExitCode::usage;
   auto judged = settings_of(typed, reader, inventory, sources, io);
   if (!judged) return ExitCode::usage;
-  const bool options_given = judged->origin.text.ends_with("given");
-  say(io, typed, remarks_on(inventory, *judged, options_given), sources);
+  say(io, typed, remarks_on(inventory, *judged), sources);
   settings.cni = judged->cni;
   settings.cni_origin = std::move(judged->origin);
 

@@ -7,6 +7,8 @@
 
 #include "planner/audit/node_check_findings.hpp"
 #include "planner/capacity/max_pods.hpp"
+#include "planner/capacity/node_limits.hpp"
+#include "planner/capacity/warm_pool.hpp"
 #include "planner/core/counted.hpp"
 #include "planner/core/format.hpp"
 
@@ -109,18 +111,35 @@ NodeVerdict verdict_of(const CheckedNode& node, const CheckedGroup& group, const
 
 PodCount not_below_none(PodCount pods) { return std::max(pods, PodCount(0)); }
 
-std::optional<PodCount> room_of_subnet(const CheckedNode& node, const ObservedNode& observed, const CheckedGroup& group,
-                                       const ClusterInventory& inventory, const JudgedType& judged, const CniConfig& cni) {
-  const KnownSubnetRoom* room = node.subnet.empty() ? nullptr : inventory.subnet_room(node.subnet);
-  const bool elsewhere = cni.custom_networking && group.host == NodeHost::ec2;
-  if (room == nullptr && !elsewhere && observed.address) room = inventory.subnet_room(*observed.address);
-  if (room == nullptr || cni.ip_family == IpFamily::ipv6) return std::nullopt;
-  if (judged.figures->ips_per_slot > 1 && room->free_prefixes) return PodCount(ips_in(*room->free_prefixes).value());
-  return PodCount(room->free.value());
+/// Pods to come that the node holds addresses for, when its warm pool has settled.
+PodCount reserve_of(const CheckedNode& node, const CheckedGroup& group, const JudgedType& judged, const CniConfig& cni) {
+  if (group.host == NodeHost::auto_mode) return PodCount(0);  // its CNI's pool is not published
+  const NodeSetup setup{.limits = limits_of(*judged.type),
+                        .cni = cni,
+                        .os = group.os,
+                        .load = {.pods = node.pods->pod_network,
+                                 .branch_pods = node.pods->branch,
+                                 .max_pods = node.max_pods.value_or(kKubeletMaxPods)},
+                        .conditions = {.schedulable = node.schedulable}};
+  const NodeIpUsage usage = settle_without_calls(setup).usage;
+  return PodCount((usage.pool() - usage.assigned()).value());
 }
 
-std::optional<NodeRoom> room_of(const CheckedNode& node, const ObservedNode& observed, const CheckedGroup& group,
-                                const JudgedType& judged, const ClusterInventory& inventory, const CniConfig& cni) {
+/// Pods that a node's subnet has free addresses for; empty: unknown, or no limit.
+std::optional<PodCount> free_in_subnet(const CheckedNode& node, const CheckedGroup& group, const ClusterInventory& inventory,
+                                       const JudgedType& judged, const CniConfig& cni) {
+  const KnownSubnetRoom* const room = inventory.subnet_room(node.subnet);
+  if (room == nullptr || cni.ip_family == IpFamily::ipv6) return std::nullopt;
+  // New ENIs may come from other subnets of the zone.
+  const bool discovers = cni.subnet_discovery && !cni.custom_networking && group.host == NodeHost::ec2;
+  if (discovers && inventory.has_discovered_subnet(node.zone, room->id)) return std::nullopt;
+  if (judged.figures->ips_per_slot == 1) return PodCount(room->free.value());
+  // Addresses come in whole blocks.
+  return PodCount(ips_in(room->free_prefixes.value_or(PrefixCount(room->free.value() / kIpsPerPrefix))).value());
+}
+
+std::optional<NodeRoom> room_of(const CheckedNode& node, const CheckedGroup& group, const JudgedType& judged,
+                                const ClusterInventory& inventory, const CniConfig& cni) {
   if (!node.pods || !has_own_enis(group.host)) return std::nullopt;
   NodeRoom room;
   if (node.max_pods) room.by_max_pods = not_below_none(*node.max_pods - node.pods->total());
@@ -130,7 +149,10 @@ std::optional<NodeRoom> room_of(const CheckedNode& node, const ObservedNode& obs
   } else if (node.addresses->pod_ips) {
     room.by_addresses = not_below_none(PodCount(node.addresses->pod_ips->value()) - node.pods->pod_network);
   }
-  room.by_subnet = room_of_subnet(node, observed, group, inventory, judged, cni);
+  if (const auto free = free_in_subnet(node, group, inventory, judged, cni)) {
+    room.reserve = reserve_of(node, group, judged, cni);
+    room.by_subnet = *free + room.reserve;
+  }
   if (room.by_max_pods && node.addresses->branch_enis > EniCount(0)) {
     const PodCount enis(node.addresses->branch_enis.value());
     room.branch_pods = std::min(*room.by_max_pods, not_below_none(enis - node.pods->branch));
@@ -187,6 +209,7 @@ void count_node(CheckedGroup& group, const CheckedNode& node) {
     if (node.room->by_addresses) room = std::min(room, *node.room->by_addresses);
     group.room = group.room.value_or(PodCount(0)) + room;
   }
+  if (node.room && node.room->branch_pods) group.branch_room = group.branch_room.value_or(PodCount(0)) + *node.room->branch_pods;
 }
 
 /// How grave a verdict is among those of a group.
@@ -203,6 +226,32 @@ int weight_of(NodeVerdict verdict) {
     case NodeVerdict::not_judged: return 0;
   }
   return 0;
+}
+
+/// The ENIConfig of a node: that which aws-node took when it started there, that which the node asks for, or one that is
+/// called as its zone, as with ENI_CONFIG_LABEL_DEF=topology.kubernetes.io/zone, or as where nothing is asked for.
+/// Empty: it cannot be told. Source: aws/amazon-vpc-cni-k8s pkg/eniconfig/eniconfig.go, GetNodeSpecificENIConfigName.
+std::string eni_config_of(const ObservedNode& node, const ClusterInventory& inventory) {
+  const ObservedCniNode* const cni_node = inventory.cni_node(node.name);
+  if (cni_node != nullptr && !cni_node->eni_config.empty()) return cni_node->eni_config;
+  if (!node.eni_config.empty()) return node.eni_config;
+  for (const std::string& name : {node.zone, std::string("default")}) {
+    if (inventory.eni_config(name) != nullptr) return name;
+  }
+  return {};
+}
+
+/// The id of the subnet that a node's Pods have their addresses of: the ENIConfig's, else the node's own where the
+/// subnets were given. Empty: unknown.
+std::string subnet_of(const CheckedNode& node, const ObservedNode& observed, const CheckedGroup& group,
+                      const ClusterInventory& inventory, const CniConfig& cni) {
+  if (cni.custom_networking && group.host == NodeHost::ec2) {
+    const ObservedEniConfig* const config = inventory.eni_config(node.eni_config);
+    return config == nullptr ? std::string() : config->subnet;
+  }
+  const KnownSubnetRoom* const room =
+      has_own_enis(group.host) && observed.address ? inventory.subnet_room(*observed.address) : nullptr;
+  return room == nullptr ? std::string() : room->id;
 }
 
 /// What makes nodes one group, in the order in which groups are listed.
@@ -249,8 +298,9 @@ std::string verdict_text(const NodeCheck& check) {
   }
   if (unknown > NodeCount(0)) faults.push_back(fmt::format("{} cannot be judged", unknown));
   if (judged == NodeCount(0)) return fmt::format("None of the {} is judged by its ENIs.", counted(NodeCount(static_cast<std::int64_t>(check.nodes.size()))));
-  if (faults.empty()) return fmt::format("Max Pods of {} {} what {} ENIs can address.", judged == NodeCount(1) ? "the node" : fmt::format("all {} nodes", judged), verb(judged, "is within", "is within"), verb(judged, "its", "their"));
-  return fmt::format("Of {}, {}.", counted(judged), fmt::join(faults, "; "));
+  if (faults.empty()) return fmt::format("Max Pods of {} {} what {} ENIs can address.", judged == NodeCount(1) ? "the node" : fmt::format("all {} nodes", judged), "is within", verb(judged, "its", "their"));
+  const bool some = static_cast<std::size_t>(judged.value()) < check.nodes.size();
+  return fmt::format("Of {}{}, {}.", counted(judged), some ? " whose max Pods matters" : "", fmt::join(faults, "; "));
 }
 
 }  // namespace
@@ -297,7 +347,6 @@ NodeCheck check_nodes(const ClusterInventory& inventory, const Catalog& catalog,
     CheckedNode node{.name = observed->name,
                      .group = check.groups.size() - 1,
                      .zone = observed->zone,
-                     .eni_config = observed->eni_config,
                      .created = observed->created,
                      .schedulable = observed->schedulable,
                      .capacity = observed->capacity,
@@ -305,13 +354,10 @@ NodeCheck check_nodes(const ClusterInventory& inventory, const Catalog& catalog,
                      .max_pods = observed->allocatable.pods ? observed->allocatable.pods : observed->capacity.pods,
                      .pods = inventory.pods_on(observed->name),
                      .location = observed->location};
-    if (const ObservedCniNode* const cni_node = inventory.cni_node(node.name); cni_node != nullptr && !cni_node->eni_config.empty()) {
-      node.eni_config = cni_node->eni_config;
-    }
-    if (!settings.cni.custom_networking || group.host != NodeHost::ec2) node.eni_config.clear();
-    if (const ObservedEniConfig* const config = inventory.eni_config(node.eni_config)) node.subnet = config->subnet;
+    if (settings.cni.custom_networking && group.host == NodeHost::ec2) node.eni_config = eni_config_of(*observed, inventory);
+    node.subnet = subnet_of(node, *observed, group, inventory, settings.cni);
     node.addresses = addresses_of(node, group, judged);
-    node.room = room_of(node, *observed, group, judged, inventory, settings.cni);
+    node.room = room_of(node, group, judged, inventory, settings.cni);
     node.verdict = verdict_of(node, group, judged, settings);
     count_node(group, node);
     if (weight_of(node.verdict) > weight_of(group.verdict) || group.nodes == NodeCount(1)) group.verdict = node.verdict;

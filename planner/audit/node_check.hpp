@@ -61,7 +61,8 @@ enum class RoomStop : std::uint8_t { max_pods, addresses, subnet };
 struct NodeRoom {
   std::optional<PodCount> by_max_pods;
   std::optional<PodCount> by_addresses;
-  std::optional<PodCount> by_subnet;     ///< shared with the other nodes of the subnet
+  std::optional<PodCount> by_subnet;     ///< its free addresses, shared with its other nodes, and the reserve
+  PodCount reserve;                      ///< Pods that addresses which the node holds wait for; 0 without by_subnet
   std::optional<PodCount> branch_pods;   ///< Pods with security groups of their own, by branch ENIs and max Pods
   std::optional<PodCount> pods;          ///< on the Pod network: the least of the first three
   std::optional<RoomStop> stop;
@@ -111,6 +112,7 @@ struct CheckedGroup {
   std::optional<PodRange> recommended;
   std::optional<PodsOnNode> pods;       ///< of all its nodes
   std::optional<PodCount> room;         ///< Pods that all of them can still take, without the subnet's limit
+  std::optional<PodCount> branch_room;  ///< Pods with security groups of their own that they can still take
   NodeVerdict verdict = NodeVerdict::fits;  ///< the worst of its nodes'
   std::optional<PodCount> expression;   ///< what the given expression makes of the type
 };

@@ -34,10 +34,11 @@ void about_enis(NodeCheck& check, const std::string& name, const MaxPods& figure
       values += fmt::format(" - {}", figures.bare_primary_enis);
     }
   }
+  const bool is_sum = !windows && values != fmt::format("{}", figures.enis);
   check.derivations.push_back({.figure = fmt::format("{}: usable ENIs", name),
                                .formula = std::move(formula),
-                               .values = values.empty() ? fmt::format("{}", figures.usable_enis)
-                                                        : fmt::format("{} = {}", values, figures.usable_enis)});
+                               .values = is_sum ? fmt::format("{} = {}", values, figures.usable_enis)
+                                                : fmt::format("{}", figures.usable_enis)});
 }
 
 void about_pod_ips(NodeCheck& check, const std::string& name, const MaxPods& figures) {
@@ -66,12 +67,26 @@ void about_max_pods(NodeCheck& check, const std::string& name, const NodeAddress
 }
 
 void about_room(NodeCheck& check, const std::string& name, const CheckedNode& node) {
-  if (!node.room || !node.room->by_max_pods || !node.room->by_addresses || !node.addresses->pod_ips) return;
+  if (!node.room || !node.room->pods || !node.room->by_addresses || !node.addresses->pod_ips) return;
+  const NodeRoom& room = *node.room;
+  const std::string figure = fmt::format("{}, {}: room", name, node.name);
+  std::string formula = "max Pods - all Pods, addresses for Pods - Pods on the Pod network";
+  std::string values = fmt::format("{} - {}, {} - {}", *node.max_pods, node.pods->total(), *node.addresses->pod_ips,
+                                   node.pods->pod_network);
+  if (room.by_subnet) {
+    formula += ", free addresses of the subnet + the node's reserve";
+    values += fmt::format(", {} + {}", *room.by_subnet - room.reserve, room.reserve);
+  }
+  check.derivations.push_back({.figure = figure,
+                               .formula = fmt::format("min({}), not below 0", formula),
+                               .values = fmt::format("min({}) = {}", values, *room.pods)});
+  if (!room.by_subnet || room.reserve == PodCount(0)) return;
   check.derivations.push_back(
-      {.figure = fmt::format("{}, {}: room", name, node.name),
-       .formula = "min(max Pods - all Pods, addresses for Pods - Pods on the Pod network), not below 0",
-       .values = fmt::format("min({} - {}, {} - {}) = {}", *node.max_pods, node.pods->total(), *node.addresses->pod_ips,
-                             node.pods->pod_network, std::min(*node.room->by_max_pods, *node.room->by_addresses))});
+      {.figure = fmt::format("{}, {}: reserve", name, node.name),
+       .formula = fmt::format("addresses that the node holds - Pods on the Pod network, as \"cniplan node {} --pods {}\" "
+                              "explains",
+                              check.groups[node.group].instance_type, node.pods->pod_network),
+       .values = fmt::format("{} - {} = {}", node.pods->pod_network + room.reserve, node.pods->pod_network, room.reserve)});
 }
 
 }  // namespace

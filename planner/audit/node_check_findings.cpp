@@ -29,19 +29,13 @@ std::string names_of(const Nodes& nodes) {
 
 NodeCount count_of(const Nodes& nodes) { return NodeCount(static_cast<std::int64_t>(nodes.size())); }
 
-std::string text_of(const PodRange& range) {
-  return range.least == range.most ? fmt::format("{}", range.least) : fmt::format("{} to {}", range.least, range.most);
-}
-
 class GroupFindings {
  public:
   GroupFindings(NodeCheck& check, std::size_t group, const JudgedType& judged, const ClusterInventory& inventory,
                 const Catalog& catalog, const NodeCheckSettings& settings)
       : check_(check), group_(check.groups[group]), judged_(judged), inventory_(inventory), catalog_(catalog),
         settings_(settings), subject_(name_of(group_)) {
-    for (const CheckedNode& node : check.nodes) {
-      if (node.group == group) nodes_.push_back(&node);
-    }
+    for (const CheckedNode& node : std::ranges::equal_range(check.nodes, group, {}, &CheckedNode::group)) nodes_.push_back(&node);
   }
 
   void run() {
@@ -75,6 +69,16 @@ class GroupFindings {
     Nodes found;
     std::ranges::copy_if(nodes_, std::back_inserter(found), [&](const CheckedNode* node) { return node->verdict == verdict; });
     return found;
+  }
+
+  /// "2 of 5 nodes", "all 5 nodes", "the node".
+  [[nodiscard]] std::string portion(const Nodes& some) const {
+    if (some.size() < nodes_.size()) return fmt::format("{} of {}", some.size(), counted(count_of(nodes_)));
+    return some.size() == 1 ? "the node" : fmt::format("all {}", counted(count_of(some)));
+  }
+
+  static std::string_view verb(const Nodes& nodes, std::string_view of_one, std::string_view of_many) {
+    return nodes.size() == 1 ? of_one : of_many;
   }
 
   /// The check of a rule that has found nothing yet.
@@ -157,16 +161,15 @@ class GroupFindings {
       return excess(node) <= branch_enis - running;
     });
     const NodeAddresses& addresses = *worst.addresses;
-    const std::string others = above.size() == 1 ? std::string() : ", up to";
+    const PodCount branch = worst.pods ? worst.pods->branch : PodCount(0);
     std::string message = fmt::format(
-        "{} of {} {} {}, with addresses for {} on {} and {} on the host network{}: {} of them{} would hang in "
-        "ContainerCreating ({})",
-        above.size(), counted(count_of(nodes_)), above.size() == 1 ? "admits" : "admit", counted(*worst.max_pods),
-        *addresses.pod_ips, counted(addresses.usable_enis, "usable ENI", "usable ENIs"), addresses.host_network,
-        worst.pods && worst.pods->branch > PodCount(0) ? fmt::format(" and {} on branch ENIs", worst.pods->branch) : "",
-        excess(&worst), above.size() == 1 ? "" : " at the worst", names_of(above));
+        "{} {} {}, with addresses for {} ({}){} {} on the host network{}: {} of them would hang in ContainerCreating{} ({})",
+        portion(above), verb(above, "admits", "admit"), counted(*worst.max_pods), *addresses.pod_ips,
+        counted(addresses.usable_enis, "usable ENI", "usable ENIs"), branch > PodCount(0) ? "," : " and",
+        addresses.host_network, branch > PodCount(0) ? fmt::format(" and {} on branch ENIs", branch) : "", excess(&worst),
+        above.size() == 1 ? "" : " on the worst", names_of(above));
     if (branch_pods_help) {
-      message += fmt::format("; not if as many Pods have security groups of their own, for which there are {} branch ENIs",
+      message += fmt::format("; not if as many have security groups of their own, for which there are {} branch ENIs",
                              addresses.branch_enis);
     }
     const PodCount right = std::min(*addresses.max_pods, addresses.recommended_max_pods.value_or(*addresses.max_pods));
@@ -207,12 +210,14 @@ class GroupFindings {
       const bool after = settings_.since && std::ranges::all_of(wasted, [&](const CheckedNode* node) {
                            return node->created && *node->created >= *settings_.since;
                          });
+      const std::string addressable =
+          worst.addresses->max_pods ? fmt::format("{}", *worst.addresses->max_pods) : std::string("any number");
+      const bool capped = worst.addresses->max_pods != right(&worst);
       find(below,
-           fmt::format("{} of {} {} {}, where {} have addresses and AWS recommends {}{} ({})", wasted.size(),
-                       counted(count_of(nodes_)), wasted.size() == 1 ? "admits" : "admit", counted(*worst.max_pods),
-                       worst.addresses->max_pods ? fmt::format("{}", *worst.addresses->max_pods) : std::string("any number"),
-                       right(&worst),
-                       after ? fmt::format("; made after {}, so that their launch template or NodeClass sets it",
+           fmt::format("{} {} {}, where the ENIs address {}{}{} ({})", portion(wasted), verb(wasted, "admits", "admit"),
+                       counted(*worst.max_pods), addressable,
+                       capped ? fmt::format(" and AWS recommends {}", right(&worst)) : "",
+                       after ? fmt::format("; made after {}, so that the launch template or NodeClass sets it",
                                            to_string(*settings_.since))
                              : "",
                        names_of(wasted)),
@@ -224,8 +229,8 @@ class GroupFindings {
     RuleCheck& recommended = look_at("nodes.above-recommended");
     if (const Nodes above = with(NodeVerdict::above_recommended); !above.empty()) {
       find(recommended,
-           fmt::format("{} of {} {} {}, where AWS recommends {} ({})", above.size(), counted(count_of(nodes_)),
-                       above.size() == 1 ? "admits" : "admit", counted(*above.front()->max_pods),
+           fmt::format("{} {} {}, where AWS recommends {} ({})", portion(above), verb(above, "admits", "admit"),
+                       counted(*above.front()->max_pods),
                        *above.front()->addresses->recommended_max_pods, names_of(above)),
            fmt::format("set max Pods to {}", *above.front()->addresses->recommended_max_pods), above);
     }
@@ -254,19 +259,20 @@ class GroupFindings {
         if (node->verdict == NodeVerdict::older_than_prefixes || !node->created || !node->max_pods) continue;
         if (*node->max_pods > *old.front()->max_pods && (!oldest_new || *node->created < *oldest_new)) oldest_new = node->created;
       }
+      const std::string_view they = verb(old, "it was", "they were");
       std::string why;
       if (settings_.since) {
-        why = fmt::format("made before {}", to_string(*settings_.since));
+        why = fmt::format("{} made before {}", they, to_string(*settings_.since));
       } else if (newest_old && oldest_new && *newest_old < *oldest_new) {
-        why = fmt::format("older than all nodes of the group with more, which came from {} on", to_string(*oldest_new));
+        why = fmt::format("{} made before {}, when the group's first node with more came", they, to_string(*oldest_new));
       } else {
-        why = "so that they are older than the change, or their launch template still sets it";
+        why = fmt::format("{} made before the change, or the launch template still sets it", they);
       }
       const PodCount right = old.front()->addresses->recommended_max_pods.value_or(*old.front()->max_pods);
       find(check,
-           fmt::format("{} of {} still {} max Pods {}, the value without prefixes, where {} fit: {} ({})", old.size(),
-                       counted(count_of(nodes_)), old.size() == 1 ? "has" : "have", *old.front()->max_pods, right, why, names_of(old)),
-           fmt::format("replace {} with max Pods {}", old.size() == 1 ? "it by a node" : "them by nodes", right), old);
+           fmt::format("{} still {} max Pods {}, the value without prefixes, where {} fit: {} ({})", portion(old),
+                       verb(old, "has", "have"), *old.front()->max_pods, right, why, names_of(old)),
+           fmt::format("replace {} with max Pods {}", verb(old, "it by a node", "them by nodes"), right), old);
     }
     if (!settings_.since) return;
     Nodes before;
@@ -275,9 +281,9 @@ class GroupFindings {
     });
     if (before.empty()) return;
     find(check,
-         fmt::format("{} of {} made before {}: single addresses may stand on {} ENIs where prefixes could be ({})",
-                     before.size(), counted(count_of(nodes_)), to_string(*settings_.since),
-                     before.size() == 1 ? "its" : "their", names_of(before)),
+         fmt::format("{} {} made before {}: single addresses may stand on {} ENIs where prefixes could be ({})",
+                     portion(before), verb(before, "was", "were"), to_string(*settings_.since),
+                     verb(before, "its", "their"), names_of(before)),
          "replace the nodes", before, Severity::info);
   }
 
@@ -311,9 +317,8 @@ class GroupFindings {
       who += owner;
     }
     find(check,
-         fmt::format("{} of {} {} {} Pods on the host network and not 2 ({}): max Pods {} leaves addresses for {} idle "
-                     "({})",
-                     more.size(), counted(count_of(nodes_)), more.size() == 1 ? "runs" : "run", first.pods->host_network, who,
+         fmt::format("{} {} {} Pods on the host network and not 2 ({}): max Pods {} leaves addresses for {} idle ({})",
+                     portion(more), verb(more, "runs", "run"), first.pods->host_network, who,
                      *first.max_pods, counted(*first.addresses->recommended_max_pods - *first.max_pods), names_of(more)),
          fmt::format("max Pods can be {}", *first.addresses->recommended_max_pods), more);
   }
@@ -322,14 +327,27 @@ class GroupFindings {
     if (!check_.cni.custom_networking || inventory_.eni_configs().empty()) return;
     RuleCheck& check = look_at("nodes.no-eni-config");
     Nodes without;
+    Nodes untold;
     for (const CheckedNode* const node : nodes_) {
-      if (!node->eni_config.empty() && inventory_.eni_config(node->eni_config) == nullptr) without.push_back(node);
+      if (node->eni_config.empty()) {
+        untold.push_back(node);
+      } else if (inventory_.eni_config(node->eni_config) == nullptr) {
+        without.push_back(node);
+      }
     }
-    if (without.empty()) return;
-    find(check,
-         fmt::format("{} of {} {} for the ENIConfig \"{}\", which does not exist ({})", without.size(),
-                     counted(count_of(nodes_)), without.size() == 1 ? "asks" : "ask", without.front()->eni_config, names_of(without)),
-         "create it, or correct the label of the node", without);
+    if (!without.empty()) {
+      find(check,
+           fmt::format("{} {} for the ENIConfig \"{}\", which is not among those given ({})", portion(without),
+                       verb(without, "asks", "ask"), without.front()->eni_config, names_of(without)),
+           "create it, or correct the label of the node", without);
+    }
+    if (!untold.empty()) {
+      const std::string& zone = untold.front()->zone;
+      find(check,
+           fmt::format("{} {} for no ENIConfig, and none is called {}\"default\" ({})", portion(untold),
+                       verb(untold, "asks", "ask"), zone.empty() ? "" : fmt::format("\"{}\" as its zone or ", zone), names_of(untold)),
+           "create it, unless ENI_CONFIG_LABEL_DEF names another label of the nodes", untold, Severity::warning);
+    }
   }
 
   void about_cni_nodes() {
@@ -351,8 +369,7 @@ class GroupFindings {
     }
     if (different.empty()) return;
     find(check,
-         fmt::format("the CNINode of {} of {} has {}, unlike the settings ({})", different.size(),
-                     counted(count_of(nodes_)), how, names_of(different)),
+         fmt::format("the CNINode of {} has {}, unlike the settings ({})", portion(different), how, names_of(different)),
          "give the cluster's present settings, or replace nodes that are older than the change", different);
   }
 
@@ -362,12 +379,13 @@ class GroupFindings {
     if (judged_.figures && judged_.figures->pod_ips) addresses = counted(*judged_.figures->pod_ips);
     for (const CheckedNode* const node : nodes_) {
       if (node->allocatable.windows_ips) {
-        addresses = fmt::format("{}, by its own account", counted(*node->allocatable.windows_ips));
+        addresses = counted(*node->allocatable.windows_ips);
         break;
       }
     }
     find(check,
-         fmt::format("{} with Windows: {} a node for Pods, on one ENI; further Pods stay Pending", counted(count_of(nodes_)), addresses),
+         fmt::format("{} with Windows, {}{} for Pods on one ENI; further Pods stay Pending", counted(count_of(nodes_)),
+                     nodes_.size() == 1 ? "" : "each ", addresses),
          "max Pods of Windows nodes needs no change", nodes_);
   }
 
@@ -391,8 +409,9 @@ class GroupFindings {
     Nodes unknown;
     std::ranges::copy_if(nodes_, std::back_inserter(unknown), [](const CheckedNode* node) { return !node->max_pods; });
     if (unknown.empty()) return;
-    find(check, fmt::format("{} of {} {} neither status.allocatable.pods nor status.capacity.pods ({})", unknown.size(),
-                            counted(count_of(nodes_)), unknown.size() == 1 ? "has" : "have", names_of(unknown)),
+    find(check,
+         fmt::format("{} {} neither status.allocatable.pods nor status.capacity.pods ({})", portion(unknown),
+                     verb(unknown, "has", "have"), names_of(unknown)),
          "wait until kubelet has registered, and give whole nodes", unknown);
   }
 
@@ -401,7 +420,7 @@ class GroupFindings {
     RuleCheck& value = look_at("max-pods.expression");
     if (!group_.expression) {
       const auto fault = settings_.expression->evaluate(*judged_.type);
-      find(value, fmt::format("the expression has no value on {}: {}", group_.instance_type, fault ? "" : fault.error().message),
+      find(value, fmt::format("the expression has no value: {}", fault ? "" : fault.error().message),
            "nodeadm sets its default there; correct the expression", nodes_);
       return;
     }
@@ -422,38 +441,36 @@ class GroupFindings {
   Nodes nodes_;
 };
 
-/// What all nodes of a subnet admit together, against what is free in it.
+/// What all nodes of a subnet admit together, against what is free in it and what they hold in reserve.
 void about_subnets(NodeCheck& check, const ClusterInventory& inventory) {
   struct Sum {
     PodCount wanted;
-    PodCount room;
+    PodCount warm;
+    PodCount free;
     Nodes nodes;
   };
   std::map<std::string, Sum> subnets;
   for (const CheckedNode& node : check.nodes) {
     if (!node.room || !node.room->by_subnet || !node.room->by_max_pods) continue;
-    const ObservedNode* const observed = inventory.node(node.name);
-    const KnownSubnetRoom* const room = !node.subnet.empty() ? inventory.subnet_room(node.subnet)
-                                        : observed->address  ? inventory.subnet_room(*observed->address)
-                                                             : nullptr;
-    if (room == nullptr) continue;
-    Sum& sum = subnets[room->id];
-    sum.room = *node.room->by_subnet;
+    Sum& sum = subnets[node.subnet];
+    sum.free = *node.room->by_subnet - node.room->reserve;
+    sum.warm += node.room->reserve;
     sum.wanted += std::min(*node.room->by_max_pods, node.room->by_addresses.value_or(*node.room->by_max_pods));
     sum.nodes.push_back(&node);
   }
   for (const auto& [id, sum] : subnets) {
     RuleCheck& looked = check.checks.emplace_back(
         RuleCheck{.rule = "nodes.subnet-room", .subject = fmt::format("subnet \"{}\"", id)});
-    if (sum.wanted <= sum.room) continue;
+    if (sum.wanted <= sum.free + sum.warm) continue;
     looked.findings.push_back(check.findings.size());
     check.findings.push_back(
         {.rule = "nodes.subnet-room",
          .subject = looked.subject,
-         .message = fmt::format("{} admit {} more, and the subnet has addresses for {} ({})",
-                                counted(count_of(sum.nodes)), counted(sum.wanted), sum.room, names_of(sum.nodes)),
+         .message = fmt::format("{} {} {} more, and the subnet has {} free addresses for them, beside {} in their reserve ({})",
+                                counted(count_of(sum.nodes)), sum.nodes.size() == 1 ? "admits" : "admit",
+                                counted(sum.wanted), sum.free, sum.warm, names_of(sum.nodes)),
          .remedy = "add a subnet or a secondary CIDR before the nodes fill up",
-         .location = sum.nodes.front()->location});
+         .location = inventory.subnet_room(id)->location});
   }
 }
 

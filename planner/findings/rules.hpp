@@ -424,9 +424,10 @@ inline constexpr auto kRules = std::to_array<Rule>({
                 "https://docs.aws.amazon.com/eks/latest/userguide/create-managed-node-group.html"}},
     {.id = "nodes.no-eni-config",
      .severity = Severity::error,
+     .milder = Severity::warning,
      .meaning = "Custom networking is on, and the ENIConfig that a node asks for is not there: it gets no ENI for Pods.",
      .threshold = "The name in the node's CNINode, or its label or annotation k8s.amazonaws.com/eniConfig, is none of the "
-                  "ENIConfigs that were given.",
+                  "ENIConfigs that were given; a warning where neither names one, and none is called as the zone or default.",
      .remedy = "Create the ENIConfig, or correct the node's label.",
      .source = {"https://docs.aws.amazon.com/eks/latest/best-practices/custom-networking.html",
                 "aws/amazon-vpc-cni-k8s pkg/eniconfig/eniconfig.go (v1.23.1)"}},
@@ -456,9 +457,10 @@ inline constexpr auto kRules = std::to_array<Rule>({
      .source = {"https://docs.aws.amazon.com/eks/latest/userguide/choosing-instance-type.html"}},
     {.id = "nodes.subnet-room",
      .severity = Severity::warning,
-     .meaning = "Nodes of one subnet admit more Pods together than it has free addresses.",
-     .threshold = "The Pods that the nodes can still take before their addresses or max Pods stop them are more than the "
-                  "subnet's free addresses.",
+     .meaning = "Nodes of one subnet admit more Pods together than it has addresses for.",
+     .threshold = "The Pods that the nodes can still take before their ENIs or max Pods stop them are more than the "
+                  "subnet's free addresses and those that the nodes hold in reserve. Not judged where subnet discovery finds "
+                  "other subnets in the zone.",
      .remedy = "Add a subnet or a secondary CIDR, or run fewer nodes there.",
      .source = {"https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html"}},
     {.id = "nodes.unknown-max-pods",

@@ -74,6 +74,8 @@ template <Marks (*marks_of)(const char*)>
     if (marks.backslashes != 0 || carried) {
       std::uint64_t escaped = escaped_bytes(marks.backslashes, carried);
       marks.quotes &= ~escaped;
+      marks.opens &= ~escaped;
+      marks.closes &= ~escaped;
       for (; escaped != 0; escaped &= escaped - 1) {
         if (!is_simple_escape(at[std::countr_zero(escaped)])) bulk.unusual_escapes = true;
       }

@@ -160,7 +160,7 @@ bool JsonItems::at_value_of_list(char c) {
 }
 
 bool JsonItems::open_object() {
-  if (frames_.size() == kMostFrames) return stop_here(fmt::format("lists stand in lists more than {} deep", kMostFrames));
+  if (frames_.size() == kMostFrames) return stop_here(fmt::format("lists stand in lists more than {} deep", kMostFrames), "no output of kubectl is");
   frames_.push_back({.place = place_of(at_)});
   hold_from(at_);
   ++at_;
@@ -169,7 +169,7 @@ bool JsonItems::open_object() {
 }
 
 bool JsonItems::open_list() {
-  if (frames_.size() == kMostFrames) return stop_here(fmt::format("lists stand in lists more than {} deep", kMostFrames));
+  if (frames_.size() == kMostFrames) return stop_here(fmt::format("lists stand in lists more than {} deep", kMostFrames), "no output of kubectl is");
   frames_.push_back({.is_list = true, .place = place_of(at_)});
   ++at_;
   state_ = State::element_or_end;
@@ -209,6 +209,7 @@ bool JsonItems::in_string(bool collect) {
     state_ = State::colon;
   } else {
     Frame& frame = frames_.back();
+    if (key_ == "kind" && !frame.kind.empty()) return stop_here("\"kind\" stands twice in one object", "leave one of them");
     if (key_ == "kind") frame.kind = word_;
     if (key_ == "apiVersion") frame.api_version = word_;
     end_member();

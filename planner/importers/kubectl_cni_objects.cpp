@@ -38,6 +38,15 @@ class CniObjectReader::Reading {
     read_piece(parser_, piece, notes, [](ondemand::value& value) { check_rest(value); });
   }
 
+  void check_list_without_items(const JsonPiece& piece, JsonNotes& notes) {
+    read_piece(parser_, piece, notes, [&](ondemand::value& value) {
+      each_member(notes, "this", value, [&](std::string_view key, ondemand::value& member) {
+        if (key == "items") static_cast<void>(starts_list(notes, key, token_of(member)));
+        check_rest(member);
+      });
+    });
+  }
+
  private:
   /// Reads the name, and the members of spec by `read_spec`; false when there is an error.
   template <class ReadSpec>
@@ -105,5 +114,8 @@ std::optional<ObservedCniNode> CniObjectReader::read_cni_node(const JsonPiece& p
   return reading_->read_cni_node(piece, notes);
 }
 void CniObjectReader::check(const JsonPiece& piece, JsonNotes& notes) { reading_->check(piece, notes); }
+void CniObjectReader::check_list_without_items(const JsonPiece& piece, JsonNotes& notes) {
+  reading_->check_list_without_items(piece, notes);
+}
 
 }  // namespace cniplan

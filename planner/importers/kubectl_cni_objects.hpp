@@ -26,6 +26,8 @@ class CniObjectReader {
   [[nodiscard]] std::optional<ObservedCniNode> read_cni_node(const JsonPiece& piece, JsonNotes& notes);
   /// Nothing of it: it only has to be JSON.
   void check(const JsonPiece& piece, JsonNotes& notes);
+  /// The same of a list that has no items: null is an empty list, and anything else an error.
+  void check_list_without_items(const JsonPiece& piece, JsonNotes& notes);
 
  private:
   class Reading;

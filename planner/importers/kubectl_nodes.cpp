@@ -14,13 +14,16 @@ namespace {
 
 namespace ondemand = simdjson::ondemand;
 
-/// Where a text of a node goes.
-struct LabelField {
-  std::string_view label;
+enum class TextKind : std::uint8_t { label, annotation };
+
+/// Where a label or an annotation of a node goes.
+struct TextField {
+  std::string_view name;
   std::string ObservedNode::*field;
-  int rank = 0;  ///< of several labels for one field the one with the lowest counts
+  int rank = 0;  ///< of several texts for one field the one with the lowest counts
+  TextKind kind = TextKind::label;
 };
-constexpr auto kLabels = std::to_array<LabelField>({
+constexpr auto kTexts = std::to_array<TextField>({
     {"node.kubernetes.io/instance-type", &ObservedNode::instance_type},
     {"beta.kubernetes.io/instance-type", &ObservedNode::instance_type, 1},
     {"topology.kubernetes.io/zone", &ObservedNode::zone},
@@ -28,7 +31,9 @@ constexpr auto kLabels = std::to_array<LabelField>({
     {"eks.amazonaws.com/nodegroup", &ObservedNode::managed_group},
     {"alpha.eksctl.io/nodegroup-name", &ObservedNode::eksctl_group},
     {"karpenter.sh/nodepool", &ObservedNode::node_pool},
-    {"k8s.amazonaws.com/eniConfig", &ObservedNode::eni_config},
+    {"vpc.amazonaws.com/externalEniConfig", &ObservedNode::eni_config},
+    {"k8s.amazonaws.com/eniConfig", &ObservedNode::eni_config, 1, TextKind::annotation},
+    {"k8s.amazonaws.com/eniConfig", &ObservedNode::eni_config, 2},
 });
 constexpr std::string_view kComputeType = "eks.amazonaws.com/compute-type";
 constexpr std::string_view kOs = "kubernetes.io/os";
@@ -68,6 +73,7 @@ class NodeReader::Reading {
     hints_ = {};
     ranks_.fill(kNoRank);
     seen_.reset();
+    seen_texts_.reset();
     const std::size_t before = notes.size();
     read_piece(parser_, piece, notes, [this](ondemand::value& value) { read_node(value); });
     if (notes.size() == before && node_.name.empty()) {
@@ -84,9 +90,9 @@ class NodeReader::Reading {
   }
 
  private:
-  static constexpr int kNoRank = 2;
+  static constexpr int kNoRank = 3;
   /// Keys that are read, each once.
-  enum Key : std::size_t { metadata, spec, status, name, labels, created, provider_id, unschedulable, capacity, allocatable, kKeys };
+  enum Key : std::size_t { metadata, spec, status, name, labels, annotations, created, provider_id, unschedulable, capacity, allocatable, kKeys };
 
   bool first(Key key, std::string_view called, ondemand::value& member) {
     return first_time(*notes_, seen_, key, called, member);
@@ -114,13 +120,9 @@ class NodeReader::Reading {
         node_.created = timestamp(*notes_, key, member);
       } else if (key == "labels" && first(labels, key, member)) {
         each_member(*notes_, key, member, [&](std::string_view label, ondemand::value& text) { read_label(label, text); });
-      } else if (key == "annotations") {
+      } else if (key == "annotations" && first(annotations, key, member)) {
         each_member(*notes_, key, member, [&](std::string_view annotation, ondemand::value& text) {
-          if (annotation == "k8s.amazonaws.com/eniConfig") {
-            read_label(annotation, text);
-          } else {
-            check_rest(text);
-          }
+          read_text(TextKind::annotation, annotation, text);
         });
       } else {
         check_rest(member);
@@ -129,14 +131,24 @@ class NodeReader::Reading {
   }
 
   void read_label(std::string_view label, ondemand::value& value) {
-    if (label == kComputeType) return keep(hints_.compute_type, label, value);
-    if (label == kOs) return keep(hints_.os_label, label, value);
-    for (std::size_t i = 0; i < kLabels.size(); ++i) {
-      const LabelField& field = kLabels[i];
-      if (field.label != label) continue;
+    if (label == kComputeType && first_text(kTexts.size(), label, value)) {
+      keep(hints_.compute_type, label, value);
+    } else if (label == kOs && first_text(kTexts.size() + 1, label, value)) {
+      keep(hints_.os_label, label, value);
+    } else {
+      read_text(TextKind::label, label, value);
+    }
+  }
+
+  void read_text(TextKind kind, std::string_view called, ondemand::value& value) {
+    for (std::size_t i = 0; i < kTexts.size(); ++i) {
+      const TextField& field = kTexts[i];
+      if (field.name != called || field.kind != kind) continue;
+      if (!first_text(i, called, value)) break;
       std::string text;
-      keep(text, label, value);
-      int& rank = ranks_[first_label_of(i)];
+      keep(text, called, value);
+      // Of one field the texts stand behind each other, the one that counts first.
+      int& rank = ranks_[i - static_cast<std::size_t>(field.rank)];
       if (field.rank < rank) {
         rank = field.rank;
         node_.*field.field = std::move(text);
@@ -146,8 +158,9 @@ class NodeReader::Reading {
     check_rest(value);
   }
 
-  /// The first label that goes into the same field.
-  static std::size_t first_label_of(std::size_t label) { return kLabels[label].rank == 0 ? label : label - 1; }
+  bool first_text(std::size_t text, std::string_view called, ondemand::value& value) {
+    return first_time(*notes_, seen_texts_, text, called, value);
+  }
 
   void read_spec(ondemand::value& value) {
     each_member(*notes_, "spec", value, [&](std::string_view key, ondemand::value& member) {
@@ -186,14 +199,21 @@ class NodeReader::Reading {
   }
 
   void read_amounts(std::string_view what, ondemand::value& value, NodeAmounts& amounts) {
+    enum Amount : std::size_t { pods, branch_enis, windows_ips, kAmounts };
+    std::bitset<kAmounts> seen;
     each_member(*notes_, what, value, [&](std::string_view key, ondemand::value& member) {
-      const auto amount = [&] { return quantity(*notes_, fmt::format("status.{}.{}", what, key), member); };
+      const auto amount = [&](Amount which) -> std::optional<std::int64_t> {
+        const std::string called = fmt::format("status.{}.{}", what, key);
+        if (first_time(*notes_, seen, which, called, member)) return quantity(*notes_, called, member);
+        check_rest(member);
+        return std::nullopt;
+      };
       if (key == "pods") {
-        if (const auto pods = amount()) amounts.pods = PodCount(*pods);
+        if (const auto number = amount(pods)) amounts.pods = PodCount(*number);
       } else if (key == "vpc.amazonaws.com/pod-eni") {
-        if (const auto enis = amount()) amounts.branch_enis = EniCount(*enis);
+        if (const auto number = amount(branch_enis)) amounts.branch_enis = EniCount(*number);
       } else if (key == "vpc.amazonaws.com/PrivateIPv4Address") {
-        if (const auto ips = amount()) amounts.windows_ips = IpCount(*ips);
+        if (const auto number = amount(windows_ips)) amounts.windows_ips = IpCount(*number);
       } else {
         check_rest(member);
       }
@@ -228,8 +248,9 @@ class NodeReader::Reading {
   JsonNotes* notes_ = nullptr;
   ObservedNode node_;
   Hints hints_;
-  std::array<int, kLabels.size()> ranks_{};
+  std::array<int, kTexts.size()> ranks_{};
   std::bitset<kKeys> seen_;
+  std::bitset<kTexts.size() + 2> seen_texts_;
 };
 
 NodeReader::NodeReader() : reading_(std::make_unique<Reading>()) {}

@@ -9,8 +9,12 @@
 #include <vector>
 
 #include "planner/core/line_index.hpp"
+#include "planner/importers/cni_part.hpp"
 #include "planner/importers/detect.hpp"
 #include "planner/importers/document_json.hpp"
+#include "planner/importers/document_reader.hpp"
+#include "planner/importers/ec2_network.hpp"
+#include "planner/importers/ec2_subnet_rooms.hpp"
 #include "planner/importers/json_document.hpp"
 #include "planner/importers/json_items.hpp"
 #include "planner/importers/kubectl_cni_objects.hpp"
@@ -26,8 +30,14 @@ using Kind = DocumentNode::Kind;
 constexpr std::size_t kLongestYaml = std::size_t{16} << 20U;
 /// Of what is wrong, so much is said; more nobody reads, and a broken dump may have a fault in every object.
 constexpr std::size_t kMostSaid = 100;
-/// DaemonSets and ConfigMaps with the CNI's settings; a cluster has one of each.
+/// DaemonSets and ConfigMaps with the CNI's settings, of which a cluster has one each, and documents that are no objects
+/// of Kubernetes.
 constexpr std::size_t kMostCniObjects = 20;
+/// Kinds that are told apart among what is passed over.
+constexpr std::size_t kMostKinds = 12;
+
+/// How the kind of a list ends.
+constexpr std::string_view kList = "List";
 
 constexpr std::string_view kGzip = "\x1f\x8b";
 
@@ -112,6 +122,12 @@ class KubectlReader::Reading {
   Diagnostics take_diagnostics() {
     Diagnostics all = std::exchange(said_, {});
     sort_by_location(all);
+    if (!passed_over_.empty() && !has_errors(all)) {
+      all.push_back({.code = "kubectl.passed-over",
+                     .severity = Severity::info,
+                     .message = fmt::format("not read, as their kind says nothing about nodes: {}", listed(passed_over_)),
+                     .way_out = ""});
+    }
     if (unsaid_ > 0) {
       all.push_back({.code = "kubectl.more",
                      .message = fmt::format("{} more faults are not shown", unsaid_),
@@ -189,17 +205,20 @@ class KubectlReader::Reading {
   }
 
   void read_item(const JsonItem& item) {
+    if (item.kind.ends_with(kList)) {
+      JsonNotes notes(item.piece.text, source_);
+      cni_.check_list_without_items(item.piece, notes);
+      say_all(notes.take(), [&](const Location& at) { return inside(at, item.piece.place); });
+      return;
+    }
     ++objects_;
     const ObjectKind kind = item.kind.empty() ? guess(item.piece.text) : kind_of_object(item.kind);
     JsonNotes notes(item.piece.text, source_);
-    const std::size_t objects_before = cni_objects_.size();
+    const std::size_t used_before = used_;
     read_object(kind, item.piece, notes);
-    if (kind == ObjectKind::other) note_kind(item.kind);
-    if (kind == ObjectKind::settings) {
-      read_settings(item.piece.text);
-      for (std::size_t i = objects_before; i < cni_objects_.size(); ++i) shift(cni_objects_[i], item.piece.place);
-      if (cni_objects_.size() == objects_before) note_kind(item.kind);
-    }
+    if (kind == ObjectKind::settings) read_settings(item.piece);
+    if (kind == ObjectKind::other && item.kind.empty() && notes.size() == 0) read_without_kind(item.piece);
+    if (used_ == used_before) note_kind(kind, item.kind);
     say_all(notes.take(), [&](const Location& at) { return inside(at, item.piece.place); });
   }
 
@@ -249,17 +268,61 @@ class KubectlReader::Reading {
   }
 
   /// A DaemonSet or ConfigMap, kept if it may hold the VPC CNI's settings.
-  void read_settings(std::string_view text) {
-    if (!text.contains("\"aws-node\"") && !text.contains("\"amazon-vpc-cni\"")) return;
-    const std::string copy(text);
+  void read_settings(const JsonPiece& piece) {
+    if (!piece.text.contains("\"aws-node\"") && !piece.text.contains("\"amazon-vpc-cni\"")) return;
+    for (DocumentNode& document : documents_of(piece)) keep(std::move(document));
+  }
+
+  /// What is no object of Kubernetes: other tools' outputs that belong to the question.
+  void read_without_kind(const JsonPiece& piece) {
+    if (++without_kind_ > kMostCniObjects) return;
+    for (DocumentNode& document : documents_of(piece)) static_cast<void>(read_beside(document));
+  }
+
+  /// A piece as documents whose places are those of the file; none when it is broken, which has been said.
+  [[nodiscard]] std::vector<DocumentNode> documents_of(const JsonPiece& piece) const {
+    const std::string copy(piece.text);
     auto documents = read_documents(copy, source_);
-    if (!documents) return;  // as JSON it is fine, or that has been said
-    for (DocumentNode& document : *documents) keep(std::move(document));
+    if (!documents) return {};
+    for (DocumentNode& document : *documents) shift(document, piece.place);
+    return *std::move(documents);
+  }
+
+  /// Helm values, an add-on's description, subnets. False: it is none of them.
+  bool read_beside(DocumentNode& document) {
+    if (is_describe_subnets(document)) {
+      ++used_;
+      auto rooms = read_subnet_rooms(document);
+      if (!rooms) {
+        say_all(std::move(rooms.error()), [](const Location& at) { return at; });
+        return true;
+      }
+      for (KnownSubnetRoom& room : *rooms) add(std::move(room));
+      return true;
+    }
+    if (!is_eks_addon(document) && !is_vpc_cni_values_file(document)) return false;
+    keep_settings(std::move(document));
+    return true;
+  }
+
+  void add(KnownSubnetRoom room) {
+    const std::string id = room.id;
+    const Location place = room.location;
+    if (inventory_.add(std::move(room))) return;
+    const Location& before = inventory_.subnet_room(id)->location;
+    say("kubectl.conflict",
+        fmt::format("subnet {} says something else here than at {}:{}:{}", id, names_[before.source], before.line,
+                    before.column),
+        "leave out one of the outputs", place);
   }
 
   void keep(DocumentNode object) {
-    if (!holds_cni_settings(object) || cni_objects_.size() == kMostCniObjects) return;
+    if (holds_cni_settings(object)) keep_settings(std::move(object));
+  }
+
+  void keep_settings(DocumentNode object) {
     ++used_;
+    if (cni_objects_.size() == kMostCniObjects) return;
     has_settings_ = true;
     cni_objects_.push_back(std::move(object));
   }
@@ -302,13 +365,22 @@ class KubectlReader::Reading {
     std::string_view kind = scalar_at(document, "kind");
     const DocumentNode* const items = document.find("items");
     if (items != nullptr && items->kind != Kind::scalar && items->kind != Kind::mapping) {
-      constexpr std::string_view kList = "List";
       if (kind.ends_with(kList)) kind.remove_suffix(kList.size());
       read_yaml_object(*items, kind.empty() ? kind_of_list : kind);
       return;
     }
+    if (kind.ends_with(kList)) {
+      if (items != nullptr) {
+        say("json.wrong-type", fmt::format("items is {} instead of a list", kind_name(*items)), "", items->location);
+      }
+      return;
+    }
     if (kind.empty()) kind = kind_of_list;
     ++objects_;
+    if (kind.empty()) {
+      DocumentNode copy = document;
+      if (read_beside(copy)) return;
+    }
     const DocumentJson json = to_json(document);
     const JsonPiece piece{.text = json.text,
                           .readable = json.text.capacity(),
@@ -322,22 +394,47 @@ class KubectlReader::Reading {
     const std::size_t used = used_;
     read_object(object, piece, notes);
     if (object == ObjectKind::settings) keep(document);
-    if (used_ == used) note_kind(kind.empty() ? std::string_view(seems_to_be(document)) : kind);
+    if (used_ == used) note_kind(object, kind);
     say_all(notes.take(), [&](const Location& at) { return json.origin(at); });
   }
 
-  void note_kind(std::string_view kind) {
-    constexpr std::size_t kMostKinds = 5;
-    const std::string name(kind.empty() ? "objects without a kind" : kind);
-    if (kinds_.size() < kMostKinds && std::ranges::find(kinds_, name) == kinds_.end()) kinds_.push_back(name);
+  /// Counts an object that is passed over.
+  void note_kind(ObjectKind object, std::string_view kind) {
+    const std::string name = kind.empty() ? std::string("object without a kind") : quotable(kind);
+    const auto count = [&](std::map<std::string, std::int64_t>& kinds) {
+      if (kinds.size() < kMostKinds || kinds.contains(name)) {
+        ++kinds[name];
+      } else {
+        ++kinds["other"];
+      }
+    };
+    count(kinds_);
+    // DaemonSets and ConfigMaps were looked at, and only the VPC CNI's matter.
+    if (object != ObjectKind::settings) count(passed_over_);
+  }
+
+  /// A kind is a word; what is none comes from a file that is broken or made up, and is not shown.
+  static std::string quotable(std::string_view kind) {
+    constexpr std::size_t kLongestKind = 63;
+    const bool word = kind.size() <= kLongestKind && std::ranges::all_of(kind, [](char c) {
+      return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+    });
+    return word ? std::string(kind) : std::string("object of no valid kind");
+  }
+
+  static std::string listed(const std::map<std::string, std::int64_t>& kinds) {
+    std::string text;
+    for (const auto& [kind, count] : kinds) {
+      text += text.empty() ? "" : ", ";
+      text += count == 1 ? kind : fmt::format("{} ({})", kind, count);
+    }
+    return text;
   }
 
   void say_what_it_holds() {
-    if (objects_ == 0) {
-      // An empty list is an answer: there is nothing of the kind.
-      return;
-    }
-    say("kubectl.other-kind", fmt::format("the file holds no Nodes and no Pods, but {}", fmt::join(kinds_, ", ")),
+    // An empty list is an answer: there is nothing of the kind.
+    if (objects_ == 0) return;
+    say("kubectl.other-kind", fmt::format("the file holds no Nodes and no Pods, but {}", listed(kinds_)),
         fmt::format("give the output of: {}", kKubectlFiles), whole());
   }
 
@@ -383,7 +480,9 @@ class KubectlReader::Reading {
   std::optional<JsonItems> items_;
   std::size_t objects_ = 0;
   std::size_t used_ = 0;
-  std::vector<std::string> kinds_;
+  std::map<std::string, std::int64_t> kinds_;        // what the file holds that is of no use
+  std::map<std::string, std::int64_t> passed_over_;  // the same of all files, but for what was looked at
+  std::size_t without_kind_ = 0;
   std::vector<DocumentNode> cni_objects_;
   bool has_settings_ = false;
   NodeReader nodes_;

@@ -1,7 +1,5 @@
 #pragma once
 
-#include <fmt/format.h>
-
 #include <bitset>
 #include <cstdint>
 #include <optional>
@@ -29,13 +27,13 @@ std::optional<std::int64_t> quantity(JsonNotes& notes, const std::string& key, V
   if (token.starts_with('"')) {
     text = take(value.get_string());
   } else if (kind_of(token) != "a number" || !is_json_scalar(token)) {
-    notes.error("json.wrong-type", fmt::format("{} is {} instead of a quantity", key, kind_of(token)), "", token);
+    notes.error("json.wrong-type", key + " is " + std::string(kind_of(token)) + " instead of a quantity", "", token);
     check_rest(value);
     return std::nullopt;
   }
   const auto amount = parse_memory_bytes(text);
   if (!amount || *amount > kMost) {
-    notes.error("kubectl.quantity", fmt::format("{} is no quantity from 0 to {}", key, kMost),
+    notes.error("kubectl.quantity", key + " is no quantity from 0 to " + std::to_string(kMost),
                 "give what kubectl prints, unchanged", token);
     return std::nullopt;
   }
@@ -50,7 +48,7 @@ std::optional<Timestamp> timestamp(JsonNotes& notes, std::string_view key, Value
   if (!text) return std::nullopt;
   const auto time = parse_timestamp(*text);
   if (!time) {
-    notes.error("kubectl.time", fmt::format("{} is no time", key), "Kubernetes writes it as 2026-03-01T12:00:00Z", token);
+    notes.error("kubectl.time", std::string(key) + " is no time", "Kubernetes writes it as 2026-03-01T12:00:00Z", token);
   }
   return time;
 }
@@ -71,7 +69,7 @@ bool first_time(JsonNotes& notes, std::bitset<N>& seen, std::size_t key, std::st
     seen.set(key);
     return true;
   }
-  notes.error("json.duplicate-key", fmt::format("{} stands twice", called), "leave one of them", token_of(value));
+  notes.error("json.duplicate-key", std::string(called) + " stands twice", "leave one of them", token_of(value));
   return false;
 }
 

@@ -86,6 +86,14 @@ bool ClusterInventory::add(const ObservedPod& pod) {
   return true;
 }
 
+bool ClusterInventory::add(KnownSubnetRoom room) {
+  if (const KnownSubnetRoom* const known = subnet_room(room.id)) {
+    return known->cidr == room.cidr && known->free == room.free && known->free_prefixes == room.free_prefixes;
+  }
+  subnet_rooms_.push_back(std::move(room));
+  return true;
+}
+
 const ObservedNode* ClusterInventory::node(std::string_view name) const {
   const auto found = node_numbers_.find(name);
   return found == node_numbers_.end() ? nullptr : &nodes_[found->second];
@@ -126,6 +134,12 @@ const KnownSubnetRoom* ClusterInventory::subnet_room(Ipv4Address address) const 
   const auto found =
       std::ranges::find_if(subnet_rooms_, [&](const KnownSubnetRoom& room) { return room.cidr.contains(address); });
   return found == subnet_rooms_.end() ? nullptr : &*found;
+}
+
+bool ClusterInventory::has_discovered_subnet(std::string_view zone, std::string_view besides) const {
+  return std::ranges::any_of(subnet_rooms_, [&](const KnownSubnetRoom& room) {
+    return room.discovered && room.zone == zone && room.id != besides;
+  });
 }
 
 }  // namespace cniplan

@@ -27,7 +27,8 @@ class ClusterInventory {
   bool add(const ObservedPod& pod);
   void add(ObservedEniConfig config) { eni_configs_.push_back(std::move(config)); }
   void add(ObservedCniNode node) { cni_nodes_.insert_or_assign(node.name, std::move(node)); }
-  void add(KnownSubnetRoom room) { subnet_rooms_.push_back(std::move(room)); }
+  /// False when something else is known of the subnet; subnet_room() finds it.
+  [[nodiscard]] bool add(KnownSubnetRoom room);
   /// A list of Pods was there, however many it held: nodes without any are empty and not unknown.
   void note_pods() { pods_given_ = true; }
 
@@ -57,6 +58,8 @@ class ClusterInventory {
   /// The subnet with that id, or the one that the address is in; null when nothing is known of it.
   [[nodiscard]] const KnownSubnetRoom* subnet_room(std::string_view id) const;
   [[nodiscard]] const KnownSubnetRoom* subnet_room(Ipv4Address address) const;
+  /// Whether a zone has a subnet besides that one which subnet discovery may use.
+  [[nodiscard]] bool has_discovered_subnet(std::string_view zone, std::string_view besides) const;
 
  private:
   /// Texts are looked up without making a std::string of them.

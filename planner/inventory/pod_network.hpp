@@ -31,6 +31,9 @@ struct KnownSubnetRoom {
   Cidr cidr;
   IpCount free;
   std::optional<PrefixCount> free_prefixes;  ///< whole free /28 blocks; empty: unknown
+  std::string zone;         ///< empty: unknown
+  bool discovered = false;  ///< by its tag kubernetes.io/role/cni ENIs of nodes in other subnets may be put into it
+  Location location{};
 };
 
 }  // namespace cniplan

@@ -69,6 +69,7 @@ Json room(const std::optional<NodeRoom>& room) {
           {"by_max_pods", value_of(room->by_max_pods)},
           {"by_addresses", value_of(room->by_addresses)},
           {"by_subnet", value_of(room->by_subnet)},
+          {"reserve", room->by_subnet ? value_of(room->reserve) : Json(nullptr)},
           {"branch_pods", value_of(room->branch_pods)}};
 }
 
@@ -94,6 +95,7 @@ Json group(const CheckedGroup& group) {
           {"expression", value_of(group.expression)},
           {"pods", pods(group.pods)},
           {"room", value_of(group.room)},
+          {"branch_room", value_of(group.branch_room)},
           {"verdict", to_string(group.verdict)}};
 }
 
@@ -181,7 +183,7 @@ std::string to_csv(const NodeCheck& check) {
                  "capacity_pods", "allocatable_pods", "addresses_for_pods", "addressable_pods", "recommended_max_pods",
                  "expression", "verdict", "pods", "pods_on_pod_network", "pods_on_host_network", "pods_on_branch_enis",
                  "pods_without_address", "room", "stop", "room_by_max_pods", "room_by_addresses", "room_by_subnet",
-                 "room_branch_pods"});
+                 "room_branch_pods", "eni_config", "subnet"});
   const auto number = [&]<class Tag>(const std::optional<Count<Tag>>& count) {
     csv.field(count ? std::optional(count->value()) : std::nullopt);
   };
@@ -219,6 +221,8 @@ std::string to_csv(const NodeCheck& check) {
     of_room(&NodeRoom::by_addresses);
     of_room(&NodeRoom::by_subnet);
     of_room(&NodeRoom::branch_pods);
+    csv.field(made.eni_config);
+    csv.field(made.subnet);
     csv.end_row();
   }
   return csv.take();

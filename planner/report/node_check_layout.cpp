@@ -12,15 +12,18 @@
 namespace cniplan::report {
 namespace {
 
+/// Columns of a node's name in a table, so that a row with the widest figures stays within it.
+constexpr std::size_t kShortName = 30;
+
 std::string text_of(const PodRange& range) {
   return range.least == range.most ? fmt::format("{}", range.least) : fmt::format("{} to {}", range.least, range.most);
 }
 
 std::string or_unknown(const std::optional<PodCount>& count) { return count ? fmt::format("{}", *count) : "?"; }
 
-/// 0 for nodes to look at first.
-int rank_of(const CheckedNode& node) {
-  switch (node.verdict) {
+/// 0 for what to look at first.
+int rank_of(NodeVerdict verdict) {
+  switch (verdict) {
     case NodeVerdict::cni_refuses: return 0;
     case NodeVerdict::above_addresses: return 1;
     case NodeVerdict::older_than_prefixes: return 2;
@@ -61,6 +64,21 @@ std::string_view stop_text(RoomStop stop) {
 std::string addressable(const CheckedNode& node) {
   if (!node.addresses) return "?";
   return node.addresses->max_pods ? fmt::format("{}", *node.addresses->max_pods) : "any";
+}
+
+/// What the names of all nodes that have a dot end in, from it on; empty where they differ, or only one has a dot.
+std::string_view common_domain(const std::vector<const CheckedNode*>& nodes) {
+  std::string_view common;
+  std::size_t with_it = 0;
+  for (const CheckedNode* const node : nodes) {
+    const auto dot = node->name.find('.');
+    if (dot == std::string::npos) continue;
+    const std::string_view domain = std::string_view(node->name).substr(dot);
+    if (with_it > 0 && domain != common) return {};
+    common = domain;
+    ++with_it;
+  }
+  return with_it > 1 ? common : std::string_view();
 }
 
 std::string room_text(const CheckedNode& node) {
@@ -127,11 +145,16 @@ std::vector<std::string> figures_of(const CheckedGroup& group) {
   }
   if (group.recommended && group.os != NodeOs::windows) lines.back() += fmt::format(", recommended {}", text_of(*group.recommended));
   if (group.expression) lines.push_back(fmt::format("the expression gives {}", *group.expression));
-  if (group.pods) {
-    std::string pods = fmt::format("{} on the Pod network, {} on the host network", group.pods->pod_network, group.pods->host_network);
-    if (group.pods->branch > PodCount(0)) pods += fmt::format(", {} on branch ENIs", group.pods->branch);
-    if (group.room) pods += fmt::format("; room for {}", counted(*group.room, "more", "more"));
-    lines.push_back(fmt::format("{}: {}", counted(group.pods->total()), pods));
+  if (group.pods && group.pods->total() == PodCount(0)) {
+    lines.push_back("no Pods");
+  } else if (group.pods) {
+    lines.push_back(fmt::format("{}: {} on the Pod network, {} on the host network", counted(group.pods->total()),
+                                group.pods->pod_network, group.pods->host_network));
+    if (group.pods->branch > PodCount(0)) lines.back() += fmt::format(", {} on branch ENIs", group.pods->branch);
+  }
+  if (group.room) {
+    lines.back() += fmt::format("; room for {} more", *group.room);
+    if (group.branch_room) lines.back() += fmt::format(", or {} on branch ENIs", *group.branch_room);
   }
   return lines;
 }
@@ -151,11 +174,24 @@ std::string_view verdict_text(NodeVerdict verdict) {
   return "";
 }
 
+std::vector<const CheckedGroup*> groups_to_show(const NodeCheck& check) {
+  std::vector<const CheckedGroup*> groups;
+  for (const CheckedGroup& group : check.groups) groups.push_back(&group);
+  std::ranges::stable_sort(groups, {}, [](const CheckedGroup* group) { return rank_of(group->verdict); });
+  if (groups.size() > kGroupsShown) groups.resize(kGroupsShown);
+  return groups;
+}
+
+std::string groups_heading(const NodeCheck& check) {
+  if (check.groups.size() <= kGroupsShown) return "Groups";
+  return fmt::format("Groups ({} of {}, faults first; --format json has all)", kGroupsShown, check.groups.size());
+}
+
 std::vector<const CheckedNode*> nodes_to_show(const NodeCheck& check) {
   std::vector<const CheckedNode*> nodes;
   for (const CheckedNode& node : check.nodes) nodes.push_back(&node);
   std::ranges::stable_sort(nodes, [](const CheckedNode* a, const CheckedNode* b) {
-    if (rank_of(*a) != rank_of(*b)) return rank_of(*a) < rank_of(*b);
+    if (rank_of(a->verdict) != rank_of(b->verdict)) return rank_of(a->verdict) < rank_of(b->verdict);
     const auto room = [](const CheckedNode* node) {
       return node->room && node->room->pods ? node->room->pods->value() : std::int64_t{1'000'000'000};
     };
@@ -170,7 +206,7 @@ std::string nodes_heading(const NodeCheck& check) {
   return fmt::format("Nodes ({} of {}, faults first, then the fullest; --format csv lists all)", kNodesShown, check.nodes.size());
 }
 
-Grid nodes_grid(const NodeCheck& check, std::size_t longest) {
+Grid nodes_grid(const NodeCheck& check, NodeNames names) {
   std::vector<Grid::Column> columns = {
       {"node"}, {"max\nPods", Align::right}, {"ENIs\naddress", Align::right}};
   if (check.pods_given) {
@@ -178,8 +214,12 @@ Grid nodes_grid(const NodeCheck& check, std::size_t longest) {
   }
   columns.push_back({"verdict"});
   Grid grid(std::move(columns));
-  for (const CheckedNode* const node : nodes_to_show(check)) {
-    std::vector<std::string> cells = {shortened(node->name, longest), or_unknown(node->max_pods),
+  const std::vector<const CheckedNode*> nodes = nodes_to_show(check);
+  const std::string_view domain = names == NodeNames::short_ones ? common_domain(nodes) : std::string_view();
+  for (const CheckedNode* const node : nodes) {
+    std::string_view name = node->name;
+    if (!domain.empty() && name.ends_with(domain)) name.remove_suffix(domain.size());
+    std::vector<std::string> cells = {names == NodeNames::short_ones ? shortened(name, kShortName) : std::string(name), or_unknown(node->max_pods),
                                       check.groups[node->group].os == NodeOs::windows ? "-" : addressable(*node)};
     if (check.pods_given) {
       cells.push_back(node->pods ? fmt::format("{}", node->pods->total()) : "?");
@@ -192,8 +232,14 @@ Grid nodes_grid(const NodeCheck& check, std::size_t longest) {
   return grid;
 }
 
-std::string nodes_legend(const NodeCheck& check) {
-  std::string text = "\"ENIs address\": addresses for Pods and the Pods on the host network, which need none.";
+std::string nodes_legend(const NodeCheck& check, NodeNames names) {
+  std::string text;
+  if (names == NodeNames::short_ones) {
+    if (const auto domain = common_domain(nodes_to_show(check)); !domain.empty()) {
+      text = fmt::format("Names without \"{}\". ", domain);
+    }
+  }
+  text += "\"ENIs address\": addresses for Pods and the Pods on the host network, which need none.";
   if (check.pods_given) text += " \"room\": Pods on the Pod network that the node can still take until what \"stops\" names.";
   return text;
 }

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,6 +28,13 @@ namespace cniplan::report {
 /// What the verdict says of a group or node, in a few words: "above what the ENIs address".
 [[nodiscard]] std::string_view verdict_text(NodeVerdict verdict);
 
+/// The groups to look at first: those with a fault, then by name; at most so many.
+inline constexpr std::size_t kGroupsShown = 40;
+[[nodiscard]] std::vector<const CheckedGroup*> groups_to_show(const NodeCheck& check);
+
+/// `Groups`, or how many of them are shown.
+[[nodiscard]] std::string groups_heading(const NodeCheck& check);
+
 /// The nodes to look at first: those with a fault, then the fullest; at most so many.
 inline constexpr std::size_t kNodesShown = 20;
 [[nodiscard]] std::vector<const CheckedNode*> nodes_to_show(const NodeCheck& check);
@@ -33,10 +42,12 @@ inline constexpr std::size_t kNodesShown = 20;
 /// `Nodes`, or how many of them are shown.
 [[nodiscard]] std::string nodes_heading(const NodeCheck& check);
 
-/// `longest`: how many columns a name may take.
-[[nodiscard]] Grid nodes_grid(const NodeCheck& check, std::size_t longest);
+/// How nodes are called: as they are, or without the domain that all of them share and at most 30 columns wide.
+enum class NodeNames : std::uint8_t { whole, short_ones };
+
+[[nodiscard]] Grid nodes_grid(const NodeCheck& check, NodeNames names);
 
 /// What the columns of nodes_grid() mean.
-[[nodiscard]] std::string nodes_legend(const NodeCheck& check);
+[[nodiscard]] std::string nodes_legend(const NodeCheck& check, NodeNames names);
 
 }  // namespace cniplan::report

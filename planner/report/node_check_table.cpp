@@ -34,9 +34,6 @@ NodeVerdict worst_of(const NodeCheck& check) {
   return worst;
 }
 
-/// Columns of a node's name, so that a row with the widest figures stays within the table.
-constexpr std::size_t kName = 30;
-
 }  // namespace
 
 std::string to_table(const NodeCheck& check, const NodeCheckOptions& options) {
@@ -44,18 +41,17 @@ std::string to_table(const NodeCheck& check, const NodeCheckOptions& options) {
   std::string out = paint(colour_of(worst_of(check)), wrapped(check.verdict, kTableWidth));
   out += wrapped(settings_text(check), kTableWidth);
   if (const std::string others = other_pods_text(check); !others.empty()) out += wrapped(others, kTableWidth);
-  if (!check.groups.empty()) out += paint.heading("Groups");
-  for (const CheckedGroup& group : check.groups) {
-    const std::string kind = kind_text(group);
-    std::string head = wrapped(fmt::format("{}{}{}: {}", name_of(group), kind.empty() ? "" : ", ", kind, verdict_text(group.verdict)),
-                               kTableWidth, "  ", "    ");
-    out += head;
-    for (const std::string& line : figures_of(group)) out += wrapped(line, kTableWidth, "    ", "    ");
+  if (!check.groups.empty()) out += paint.heading(groups_heading(check));
+  for (const CheckedGroup* const group : groups_to_show(check)) {
+    const std::string kind = kind_text(*group);
+    out += wrapped(fmt::format("{}{}{}: {}", name_of(*group), kind.empty() ? "" : ", ", kind, verdict_text(group->verdict)),
+                   kTableWidth, "  ", "    ");
+    for (const std::string& line : figures_of(*group)) out += wrapped(line, kTableWidth, "    ", "    ");
   }
   if (!check.nodes.empty()) {
     out += paint.heading(nodes_heading(check));
-    out += indented(nodes_grid(check, kName).to_table());
-    out += wrapped(nodes_legend(check), kTableWidth, "  ", "  ");
+    out += indented(nodes_grid(check, NodeNames::short_ones).to_table());
+    out += wrapped(nodes_legend(check, NodeNames::short_ones), kTableWidth, "  ", "  ");
   }
   if (!check.findings.empty()) {
     out += paint.heading("Findings");
@@ -72,17 +68,16 @@ std::string to_markdown(const NodeCheck& check, const NodeCheckOptions& options)
   std::string out = fmt::format("# Nodes\n\n{}\n\n{}\n", markdown_cell(check.verdict), markdown_cell(settings_text(check)));
   if (const std::string others = other_pods_text(check); !others.empty()) out += fmt::format("\n{}\n", markdown_cell(others));
   if (!check.groups.empty()) {
-    Grid grid({{"Group"}, {"Made by"}, {"Nodes", Align::right}, {"Figures"}, {"Verdict"}});
-    for (const CheckedGroup& group : check.groups) {
-      grid.add_row({name_of(group), kind_text(group), fmt::format("{}", group.nodes.value()),
-                    fmt::format("{}", fmt::join(figures_of(group), "; ")), std::string(verdict_text(group.verdict))});
+    Grid grid({{"Group"}, {"Made by"}, {"Max Pods"}, {"Figures"}});
+    for (const CheckedGroup* const group : groups_to_show(check)) {
+      grid.add_row({name_of(*group), kind_text(*group), std::string(verdict_text(group->verdict)),
+                    fmt::format("{}", fmt::join(figures_of(*group), "; "))});
     }
-    out += fmt::format("\n## Groups\n\n{}", grid.to_markdown());
+    out += fmt::format("\n## {}\n\n{}", groups_heading(check), grid.to_markdown());
   }
   if (!check.nodes.empty()) {
-    constexpr std::size_t kWhole = 253;  // no name of Kubernetes is longer
-    out += fmt::format("\n## {}\n\n{}\n{}\n", nodes_heading(check), nodes_grid(check, kWhole).to_markdown(),
-                       markdown_cell(nodes_legend(check)));
+    out += fmt::format("\n## {}\n\n{}\n{}\n", nodes_heading(check), nodes_grid(check, NodeNames::whole).to_markdown(),
+                       markdown_cell(nodes_legend(check, NodeNames::whole)));
   }
   if (!check.findings.empty()) out += fmt::format("\n## Findings\n\n{}", findings_markdown(check.findings));
   if (options.explain && !check.derivations.empty()) {

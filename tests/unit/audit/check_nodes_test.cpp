@@ -60,6 +60,10 @@ std::vector<std::string> rules_of(const NodeCheck& check) {
 
 using Rules = std::vector<std::string>;
 
+KnownSubnetRoom subnet_with(std::int64_t free) {
+  return {.id = "subnet-1", .cidr = *Cidr::parse("10.0.1.0/24"), .free = IpCount(free)};
+}
+
 }  // namespace
 
 TEST_CASE("max Pods is held against the ENIs of every mode") {
@@ -163,8 +167,10 @@ TEST_CASE("what a node can still take ends where the first of its limits ends") 
       {"both at once", 29, 20, 2, std::nullopt, 7, RoomStop::max_pods},
       {"full", 29, 27, 2, std::nullopt, 0, RoomStop::max_pods},
       {"more than full", 29, 35, 2, std::nullopt, 0, RoomStop::max_pods},
-      {"the subnet", 29, 20, 2, 3, 3, RoomStop::subnet},
-      {"a subnet with enough", 29, 20, 2, 30, 7, RoomStop::max_pods},
+      // 5 Pods: 2 ENIs with 18 addresses, 13 of them in reserve.
+      {"the subnet", 29, 5, 2, 3, 16, RoomStop::subnet},
+      {"a subnet with nothing", 29, 5, 2, 0, 13, RoomStop::subnet},
+      {"a subnet with enough", 29, 5, 2, 30, 22, RoomStop::max_pods},
   }));
   CAPTURE(row.name);
   Cluster cluster;
@@ -172,7 +178,7 @@ TEST_CASE("what a node can still take ends where the first of its limits ends") 
   node.allocatable.pods = PodCount(row.max_pods);
   cluster.add(node).pods("a", row.pod_network, row.host_network);
   if (row.subnet_free) {
-    cluster.inventory.add(KnownSubnetRoom{.id = "subnet-1", .cidr = *Cidr::parse("10.0.1.0/24"), .free = IpCount(*row.subnet_free)});
+    REQUIRE(cluster.inventory.add(subnet_with(*row.subnet_free)));
   }
   const NodeCheck check = cluster.check();
   const NodeRoom room = *check.nodes.front().room;
@@ -186,12 +192,60 @@ TEST_CASE("the nodes of a subnet share its room") {
   for (const std::string name : {"a", "b"}) {
     ObservedNode node{.name = name, .instance_type = "m5.large", .managed_group = "g", .address = *Ipv4Address::parse("10.0.1.9")};
     node.allocatable.pods = PodCount(29);
-    cluster.add(node).pods(name, 20, 2);
+    cluster.add(node).pods(name, 5, 2);
   }
-  cluster.inventory.add(KnownSubnetRoom{.id = "subnet-1", .cidr = *Cidr::parse("10.0.1.0/24"), .free = IpCount(10)});
+  REQUIRE(cluster.inventory.add(subnet_with(10)));
   const NodeCheck check = cluster.check();
   CHECK(rules_of(check) == Rules{"nodes.subnet-room warning"});
-  CHECK(check.findings.front().message == "2 nodes admit 14 Pods more, and the subnet has addresses for 10 (a, b)");
+  CHECK(check.findings.front().message ==
+        "2 nodes admit 44 Pods more, and the subnet has 10 free addresses for them, beside 26 in their reserve (a, b)");
+  CHECK(rules_of([&] {
+          REQUIRE(cluster.inventory.add(KnownSubnetRoom{.id = "subnet-2", .cidr = *Cidr::parse("10.0.2.0/24"), .discovered = true}));
+          return cluster.check();
+        }()).empty());
+}
+
+TEST_CASE("a subnet gives prefixes in whole blocks") {
+  Cluster cluster;
+  cluster.settings.cni.prefix_delegation = true;
+  ObservedNode node{.name = "a", .instance_type = "m5.large", .managed_group = "g", .address = *Ipv4Address::parse("10.0.1.9")};
+  node.allocatable.pods = PodCount(110);
+  cluster.add(node).pods("a", 5, 2);
+  REQUIRE(cluster.inventory.add(subnet_with(31)));
+  // 2 prefixes for 5 Pods, 27 addresses in reserve; of 31 free addresses one block at most.
+  CHECK(cluster.check().nodes.front().room->pods == PodCount(43));
+}
+
+TEST_CASE("with custom networking the ENIConfig says the subnet") {
+  struct Row {
+    std::string name;
+    std::string asked;
+    std::string cni_node;
+    std::string config;
+    std::string subnet;
+    Rules rules;
+  };
+  const auto row = GENERATE(values<Row>({
+      {"asked for", "x", "", "x", "subnet-1", {}},
+      {"by its zone", "", "", "eu-west-1a", "subnet-1", {}},
+      {"by default", "", "", "default", "subnet-1", {}},
+      {"as aws-node took it", "y", "x", "x", "subnet-1", {}},
+      {"one that is not there", "y", "", "x", "", {"nodes.no-eni-config error"}},
+      {"nothing fits", "", "", "x", "", {"nodes.no-eni-config warning"}},
+  }));
+  CAPTURE(row.name);
+  Cluster cluster;
+  cluster.settings.cni.custom_networking = true;
+  ObservedNode node{.name = "a", .instance_type = "m5.large", .zone = "eu-west-1a", .managed_group = "g", .eni_config = row.asked};
+  node.allocatable.pods = PodCount(20);
+  cluster.add(node);
+  cluster.inventory.add(ObservedEniConfig{.name = row.config, .subnet = "subnet-1"});
+  if (!row.cni_node.empty()) {
+    cluster.inventory.add(ObservedCniNode{.name = "a", .custom_networking = true, .eni_config = row.cni_node});
+  }
+  const NodeCheck check = cluster.check();
+  CHECK(check.nodes.front().subnet == row.subnet);
+  CHECK(rules_of(check) == row.rules);
 }
 
 TEST_CASE("security groups for Pods take a slot, and their Pods stand beside the others") {
@@ -225,11 +279,11 @@ TEST_CASE("nodes that are older than prefix delegation are told by time or by th
     return found == check.findings.end() ? std::string() : found->message;
   };
   CHECK(message(cluster.check(), "nodes.older-than-prefixes") ==
-        "1 of 2 nodes still has max Pods 29, the value without prefixes, where 110 fit: older than all nodes of the group with "
-        "more, which came from 2026-06-01T00:00:00Z on (old)");
+        "1 of 2 nodes still has max Pods 29, the value without prefixes, where 110 fit: it was made before "
+        "2026-06-01T00:00:00Z, when the group's first node with more came (old)");
   cluster.settings.since = parse_timestamp("2026-03-01");
   CHECK(message(cluster.check(), "nodes.older-than-prefixes") ==
-        "1 of 2 nodes still has max Pods 29, the value without prefixes, where 110 fit: made before 2026-03-01T00:00:00Z (old)");
+        "1 of 2 nodes still has max Pods 29, the value without prefixes, where 110 fit: it was made before 2026-03-01T00:00:00Z (old)");
   // A node that is younger than the change has its value from somewhere else.
   cluster.settings.since = parse_timestamp("2025-12-01");
   CHECK(cluster.check().nodes.back().verdict == NodeVerdict::below_addresses);

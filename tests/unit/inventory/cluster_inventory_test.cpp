@@ -83,7 +83,12 @@ TEST_CASE("the same node twice is one, and another one of its name a conflict") 
 
 TEST_CASE("a subnet's room is found by its id and by an address in it") {
   ClusterInventory inventory;
-  inventory.add(KnownSubnetRoom{.id = "subnet-1", .cidr = *Cidr::parse("10.0.1.0/24"), .free = IpCount(7)});
+  const KnownSubnetRoom room{.id = "subnet-1", .cidr = *Cidr::parse("10.0.1.0/24"), .free = IpCount(7)};
+  CHECK(inventory.add(room));
+  CHECK(inventory.add(room));
+  KnownSubnetRoom later = room;
+  later.free = IpCount(6);
+  CHECK_FALSE(inventory.add(later));
   REQUIRE(inventory.subnet_room("subnet-1") != nullptr);
   CHECK(inventory.subnet_room("subnet-1")->free == IpCount(7));
   CHECK(inventory.subnet_room(*Ipv4Address::parse("10.0.1.9"))->id == "subnet-1");

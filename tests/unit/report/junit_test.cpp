@@ -11,19 +11,20 @@ namespace {
 constexpr std::string_view kHead = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
 
 struct Example {
-  Sources sources;
-  std::array<Finding, 2> findings;
-  std::array<RuleCheck, 3> checks;
-
-  Example() {
-    sources.add("a.json", "");
-    findings = {{{.rule = "subnet.full", .subject = "subnet \"a.b\"", .message = "5 < 7", .remedy = "make it larger",
-                  .location = {.source = 0, .line = 3, .column = 4}},
-                 {.rule = "pods.none-given", .subject = "Pods", .message = "none", .remedy = ""}}};
-    checks = {{{.rule = "subnet.full", .subject = "subnet \"a.b\"", .findings = {0}},
-               {.rule = "subnet.singles-short", .subject = "subnet \"a.b\"", .findings = {}},
-               {.rule = "pods.none-given", .subject = "Pods", .findings = {1}}}};
-  }
+  Sources sources = [] {
+    Sources made;
+    made.add("a.json", "");
+    return made;
+  }();
+  std::array<Finding, 2> findings = {{{.rule = "subnet.full",
+                                       .subject = "subnet \"a.b\"",
+                                       .message = "5 < 7",
+                                       .remedy = "make it larger",
+                                       .location = {.source = 0, .line = 3, .column = 4}},
+                                      {.rule = "pods.none-given", .subject = "Pods", .message = "none", .remedy = ""}}};
+  std::array<RuleCheck, 3> checks = {{{.rule = "subnet.full", .subject = "subnet \"a.b\"", .findings = {0}},
+                                      {.rule = "subnet.singles-short", .subject = "subnet \"a.b\"", .findings = {}},
+                                      {.rule = "pods.none-given", .subject = "Pods", .findings = {1}}}};
 };
 
 }  // namespace
