@@ -8,7 +8,9 @@
 
 int main(int argc, char** argv) {
   using namespace cniplan;
-  const auto number = [&](int argument) { return argument < argc ? parse_integer(argv[argument]) : std::nullopt; };
+  const auto number = [&](int argument) {
+    return argument < argc ? parse_integer(argv[argument]) : std::nullopt;
+  };
   const std::string_view what = argc > 1 ? argv[1] : "";
   const auto nodes = number(2);
   const auto pods = number(3);

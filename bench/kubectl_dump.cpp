@@ -75,12 +75,13 @@ std::string hex(SeededRandom& random, std::size_t digits) {
 }
 
 std::string uid(SeededRandom& random) {
-  return fmt::format("{}-{}-4{}-a{}-{}", hex(random, 8), hex(random, 4), hex(random, 3), hex(random, 3), hex(random, 12));
+  return fmt::format("{}-{}-4{}-a{}-{}", hex(random, 8), hex(random, 4), hex(random, 3), hex(random, 3),
+                     hex(random, 12));
 }
 
 std::string time_of(SeededRandom& random) {
-  return fmt::format("2026-{:02}-{:02}T{:02}:{:02}:{:02}Z", 1 + random.below(8), 1 + random.below(28), random.below(24),
-                     random.below(60), random.below(60));
+  return fmt::format("2026-{:02}-{:02}T{:02}:{:02}:{:02}Z", 1 + random.below(8), 1 + random.below(28),
+                     random.below(24), random.below(60), random.below(60));
 }
 
 struct Type {
@@ -88,12 +89,16 @@ struct Type {
   int max_pods;
   int vcpus;
 };
-constexpr auto kTypes = std::to_array<Type>(
-    {{"m5.large", 29, 2}, {"m5.xlarge", 58, 4}, {"m6i.2xlarge", 58, 8}, {"c6i.4xlarge", 234, 16}, {"r5.2xlarge", 58, 8}});
+constexpr auto kTypes = std::to_array<Type>({{"m5.large", 29, 2},
+                                             {"m5.xlarge", 58, 4},
+                                             {"m6i.2xlarge", 58, 8},
+                                             {"c6i.4xlarge", 234, 16},
+                                             {"r5.2xlarge", 58, 8}});
 constexpr std::array<std::string_view, 3> kZones = {"eu-west-1a", "eu-west-1b", "eu-west-1c"};
 
 std::string node_name(std::int64_t number) {
-  return fmt::format("ip-10-{}-{}-{}.eu-west-1.compute.internal", number / 62'500, number / 250 % 250, number % 250 + 4);
+  return fmt::format("ip-10-{}-{}-{}.eu-west-1.compute.internal", number / 62'500, number / 250 % 250,
+                     number % 250 + 4);
 }
 std::string node_address(std::int64_t number) {
   return fmt::format("10.{}.{}.{}", number / 62'500, number / 250 % 250, number % 250 + 4);
@@ -107,8 +112,8 @@ void owned_fields(Printer& out, std::string_view parent, std::initializer_list<s
   out.close();
 }
 
-void managed_fields(Printer& out, SeededRandom& random, std::string_view manager, std::string_view subresource,
-                    const std::function<void()>& fields) {
+void managed_fields(Printer& out, SeededRandom& random, std::string_view manager,
+                    std::string_view subresource, const std::function<void()>& fields) {
   out.open("");
   out.text("apiVersion", "v1");
   out.text("fieldsType", "FieldsV1");
@@ -175,9 +180,10 @@ void node(Printer& out, SeededRandom& random, std::int64_t number) {
   out.open_list("managedFields");
   managed_fields(out, random, "aws-cloud-controller-manager", "", [&] {
     out.open("f:metadata");
-    owned_fields(out, "f:labels", {"f:beta.kubernetes.io/instance-type", "f:failure-domain.beta.kubernetes.io/region",
-                                   "f:failure-domain.beta.kubernetes.io/zone", "f:node.kubernetes.io/instance-type",
-                                   "f:topology.kubernetes.io/region", "f:topology.kubernetes.io/zone"});
+    owned_fields(out, "f:labels",
+                 {"f:beta.kubernetes.io/instance-type", "f:failure-domain.beta.kubernetes.io/region",
+                  "f:failure-domain.beta.kubernetes.io/zone", "f:node.kubernetes.io/instance-type",
+                  "f:topology.kubernetes.io/region", "f:topology.kubernetes.io/zone"});
     out.close();
     out.open("f:spec");
     out.empty("f:providerID");
@@ -185,13 +191,15 @@ void node(Printer& out, SeededRandom& random, std::int64_t number) {
   });
   managed_fields(out, random, "kubelet", "", [&] {
     out.open("f:metadata");
-    owned_fields(out, "f:annotations", {"f:alpha.kubernetes.io/provided-node-ip",
-                                        "f:volumes.kubernetes.io/controller-managed-attach-detach"});
-    owned_fields(out, "f:labels",
-                 {"f:beta.kubernetes.io/arch", "f:beta.kubernetes.io/os", "f:eks.amazonaws.com/capacityType",
-                  "f:eks.amazonaws.com/nodegroup", "f:eks.amazonaws.com/nodegroup-image",
-                  "f:eks.amazonaws.com/sourceLaunchTemplateId", "f:eks.amazonaws.com/sourceLaunchTemplateVersion",
-                  "f:kubernetes.io/arch", "f:kubernetes.io/hostname", "f:kubernetes.io/os"});
+    owned_fields(out, "f:annotations",
+                 {"f:alpha.kubernetes.io/provided-node-ip",
+                  "f:volumes.kubernetes.io/controller-managed-attach-detach"});
+    owned_fields(
+        out, "f:labels",
+        {"f:beta.kubernetes.io/arch", "f:beta.kubernetes.io/os", "f:eks.amazonaws.com/capacityType",
+         "f:eks.amazonaws.com/nodegroup", "f:eks.amazonaws.com/nodegroup-image",
+         "f:eks.amazonaws.com/sourceLaunchTemplateId", "f:eks.amazonaws.com/sourceLaunchTemplateVersion",
+         "f:kubernetes.io/arch", "f:kubernetes.io/hostname", "f:kubernetes.io/os"});
     out.close();
   });
   managed_fields(out, random, "kubelet", "status", [&] {
@@ -200,14 +208,16 @@ void node(Printer& out, SeededRandom& random, std::int64_t number) {
     owned_fields(out, "f:capacity", {"f:cpu", "f:ephemeral-storage", "f:memory", "f:pods"});
     out.open("f:conditions");
     for (const char* const kind : {"DiskPressure", "MemoryPressure", "PIDPressure", "Ready"}) {
-      owned_fields(out, fmt::format(R"(k:{{\"type\":\"{}\"}})", kind),
-                   {"f:lastHeartbeatTime", "f:lastTransitionTime", "f:message", "f:reason", "f:status", "f:type"});
+      owned_fields(
+          out, fmt::format(R"(k:{{\"type\":\"{}\"}})", kind),
+          {"f:lastHeartbeatTime", "f:lastTransitionTime", "f:message", "f:reason", "f:status", "f:type"});
     }
     out.close();
     out.empty("f:images");
     out.open("f:nodeInfo");
-    for (const char* const field : {"f:bootID", "f:containerRuntimeVersion", "f:kernelVersion", "f:kubeProxyVersion",
-                                    "f:kubeletVersion", "f:machineID", "f:osImage", "f:systemUUID"}) {
+    for (const char* const field :
+         {"f:bootID", "f:containerRuntimeVersion", "f:kernelVersion", "f:kubeProxyVersion",
+          "f:kubeletVersion", "f:machineID", "f:osImage", "f:systemUUID"}) {
       out.empty(field);
     }
     out.close();
@@ -223,8 +233,8 @@ void node(Printer& out, SeededRandom& random, std::int64_t number) {
   out.close();
   out.open("status");
   out.open_list("addresses");
-  for (const auto& [address, kind] :
-       {std::pair(node_address(number), "InternalIP"), std::pair(name, "InternalDNS"), std::pair(name, "Hostname")}) {
+  for (const auto& [address, kind] : {std::pair(node_address(number), "InternalIP"),
+                                      std::pair(name, "InternalDNS"), std::pair(name, "Hostname")}) {
     out.open("");
     out.text("address", address);
     out.text("type", kind);
@@ -245,7 +255,8 @@ void node(Printer& out, SeededRandom& random, std::int64_t number) {
   condition(out, random, "MemoryPressure", "False", "KubeletHasSufficientMemory",
             "kubelet has sufficient memory available");
   condition(out, random, "DiskPressure", "False", "KubeletHasNoDiskPressure", "kubelet has no disk pressure");
-  condition(out, random, "PIDPressure", "False", "KubeletHasSufficientPID", "kubelet has sufficient PID available");
+  condition(out, random, "PIDPressure", "False", "KubeletHasSufficientPID",
+            "kubelet has sufficient PID available");
   condition(out, random, "Ready", "True", "KubeletReady", "kubelet is posting ready status");
   out.close_list();
   out.open("daemonEndpoints");
@@ -288,7 +299,8 @@ void container_fields(Printer& out, std::string_view name) {
   owned_fields(out, "f:env", {R"(k:{\"name\":\"LOG_LEVEL\"})", R"(k:{\"name\":\"DATABASE_URL\"})"});
   out.empty("f:image");
   out.empty("f:imagePullPolicy");
-  owned_fields(out, "f:livenessProbe", {"f:failureThreshold", "f:httpGet", "f:periodSeconds", "f:timeoutSeconds"});
+  owned_fields(out, "f:livenessProbe",
+               {"f:failureThreshold", "f:httpGet", "f:periodSeconds", "f:timeoutSeconds"});
   out.empty("f:name");
   owned_fields(out, "f:ports", {R"(k:{\"containerPort\":8080,\"protocol\":\"TCP\"})"});
   owned_fields(out, "f:resources", {"f:limits", "f:requests"});
@@ -305,7 +317,8 @@ void container(Printer& out, SeededRandom& random, std::string_view name) {
   out.close_list();
   out.open_list("env");
   for (const auto& [variable, value] :
-       {std::pair("LOG_LEVEL", std::string("info")), std::pair("DATABASE_URL", "postgres://db.internal:5432/" + hex(random, 12)),
+       {std::pair("LOG_LEVEL", std::string("info")),
+        std::pair("DATABASE_URL", "postgres://db.internal:5432/" + hex(random, 12)),
         std::pair("REGION", std::string("eu-west-1"))}) {
     out.open("");
     out.text("name", variable);
@@ -322,8 +335,8 @@ void container(Printer& out, SeededRandom& random, std::string_view name) {
   out.close();
   out.close();
   out.close_list();
-  out.text("image", fmt::format("602401143452.dkr.ecr.eu-west-1.amazonaws.com/team/{}:v1.{}.{}", name, random.below(60),
-                                random.below(30)));
+  out.text("image", fmt::format("602401143452.dkr.ecr.eu-west-1.amazonaws.com/team/{}:v1.{}.{}", name,
+                                random.below(60), random.below(30)));
   out.text("imagePullPolicy", "IfNotPresent");
   for (const char* const probe : {"livenessProbe", "readinessProbe"}) {
     out.open(probe);
@@ -358,7 +371,8 @@ void container(Printer& out, SeededRandom& random, std::string_view name) {
   out.text("terminationMessagePolicy", "File");
   out.open_list("volumeMounts");
   for (const auto& [path, volume] :
-       {std::pair("/etc/app", "config"), std::pair("/var/run/secrets/kubernetes.io/serviceaccount", "kube-api-access")}) {
+       {std::pair("/etc/app", "config"),
+        std::pair("/var/run/secrets/kubernetes.io/serviceaccount", "kube-api-access")}) {
     out.open("");
     out.text("mountPath", path);
     out.text("name", volume);
@@ -370,7 +384,8 @@ void container(Printer& out, SeededRandom& random, std::string_view name) {
 }
 
 /// `rank` is the Pod's among those of its node.
-void pod(Printer& out, SeededRandom& random, std::int64_t number, std::int64_t node_number, std::int64_t rank) {
+void pod(Printer& out, SeededRandom& random, std::int64_t number, std::int64_t node_number,
+         std::int64_t rank) {
   const std::string service = fmt::format("service-{}", number % 400);
   const std::string set = fmt::format("{}-{}", service, hex(random, 10));
   const std::string name = fmt::format("{}-{}", set, hex(random, 5));
@@ -398,23 +413,25 @@ void pod(Printer& out, SeededRandom& random, std::int64_t number, std::int64_t n
     owned_fields(out, "f:annotations",
                  {"f:checksum/config", "f:kubectl.kubernetes.io/restartedAt", "f:prometheus.io/scrape"});
     out.empty("f:generateName");
-    owned_fields(out, "f:labels", {"f:app.kubernetes.io/instance", "f:app.kubernetes.io/name", "f:pod-template-hash"});
+    owned_fields(out, "f:labels",
+                 {"f:app.kubernetes.io/instance", "f:app.kubernetes.io/name", "f:pod-template-hash"});
     owned_fields(out, "f:ownerReferences", {fmt::format(R"(k:{{\"uid\":\"{}\"}})", uid(random))});
     out.close();
     out.open("f:spec");
     out.open("f:containers");
     container_fields(out, "app");
     out.close();
-    for (const char* const field : {"f:dnsPolicy", "f:enableServiceLinks", "f:restartPolicy", "f:schedulerName",
-                                    "f:securityContext", "f:serviceAccount", "f:serviceAccountName",
-                                    "f:terminationGracePeriodSeconds"}) {
+    for (const char* const field :
+         {"f:dnsPolicy", "f:enableServiceLinks", "f:restartPolicy", "f:schedulerName", "f:securityContext",
+          "f:serviceAccount", "f:serviceAccountName", "f:terminationGracePeriodSeconds"}) {
       out.empty(field);
     }
     out.close();
   });
   managed_fields(out, random, "kubelet", "status", [&] {
     out.open("f:status");
-    for (const char* const field : {"f:containerStatuses", "f:hostIP", "f:hostIPs", "f:phase", "f:podIP"}) out.empty(field);
+    for (const char* const field : {"f:containerStatuses", "f:hostIP", "f:hostIPs", "f:phase", "f:podIP"})
+      out.empty(field);
     owned_fields(out, "f:podIPs", {R"(k:{\"ip\":\"10.0.1.1\"})"});
     out.empty("f:startTime");
     out.close();
@@ -487,7 +504,8 @@ void pod(Printer& out, SeededRandom& random, std::int64_t number, std::int64_t n
   out.close();
   out.open("status");
   out.open_list("conditions");
-  for (const char* const kind : {"PodReadyToStartContainers", "Initialized", "Ready", "ContainersReady", "PodScheduled"}) {
+  for (const char* const kind :
+       {"PodReadyToStartContainers", "Initialized", "Ready", "ContainersReady", "PodScheduled"}) {
     out.open("");
     out.raw("lastProbeTime", "null");
     out.text("lastTransitionTime", time_of(random));
@@ -515,7 +533,8 @@ void pod(Printer& out, SeededRandom& random, std::int64_t number, std::int64_t n
   out.close_list();
   out.text("hostIP", node_address(node_number));
   out.text("phase", succeeded ? "Succeeded" : "Running");
-  const std::string address = fmt::format("10.{}.{}.{}", 128 + random.below(100), random.below(250), random.below(250));
+  const std::string address =
+      fmt::format("10.{}.{}.{}", 128 + random.below(100), random.below(250), random.below(250));
   out.text("podIP", host_network ? node_address(node_number) : address);
   out.open_list("podIPs");
   out.open("");
@@ -541,7 +560,9 @@ void write_list(std::int64_t items, const WriteText& write, Item item) {
     write(number == 0 ? "\n" : ",\n");
     write(text);
   }
-  write("\n    ],\n    \"kind\": \"List\",\n    \"metadata\": {\n        \"resourceVersion\": \"\"\n    }\n}\n");
+  write(
+      "\n    ],\n    \"kind\": \"List\",\n    \"metadata\": {\n        \"resourceVersion\": \"\"\n    "
+      "}\n}\n");
 }
 
 }  // namespace

@@ -7,9 +7,9 @@
 
 namespace cniplan::bench {
 
-/// A cluster as `kubectl get nodes -o json --show-managed-fields` and `kubectl get pods -A ...` print it: real key
-/// order, four blanks of indentation, managedFields, annotations, images, conditions. About 20 kB a node and 10 kB a
-/// Pod. Same numbers and seed, same bytes.
+/// A cluster as `kubectl get nodes -o json --show-managed-fields` and `kubectl get pods -A ...` print it:
+/// real key order, four blanks of indentation, managedFields, annotations, images, conditions. About 20 kB a
+/// node and 10 kB a Pod. Same numbers and seed, same bytes.
 struct KubectlDump {
   std::int64_t nodes = 5'000;
   std::int64_t pods = 150'000;  ///< spread evenly, in random order

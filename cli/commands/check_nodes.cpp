@@ -25,7 +25,8 @@
 namespace cniplan::cli {
 namespace {
 
-constexpr std::array<std::string_view, 7> kFormats = {"table", "json", "ndjson", "csv", "markdown", "junit", "github"};
+constexpr std::array<std::string_view, 7> kFormats = {"table",    "json",  "ndjson", "csv",
+                                                      "markdown", "junit", "github"};
 
 constexpr HelpText kHelp = {
     .command = "check-nodes",
@@ -57,21 +58,24 @@ struct Typed {
 void declare(CLI::App& app, Typed& typed) {
   app.add_option("FILE", typed.files);
   constexpr const char* kNodes = "Nodes";
-  app.add_option("--since", typed.since,
-                 "When prefix delegation was turned on: nodes that are older have to be replaced, as 2026-05-01 or "
-                 "2026-05-01T12:00:00Z")
+  app.add_option(
+         "--since", typed.since,
+         "When prefix delegation was turned on: nodes that are older have to be replaced, as 2026-05-01 or "
+         "2026-05-01T12:00:00Z")
       ->type_name("TIME")
       ->take_last()
       ->group(kNodes);
-  app.add_option("--expression", typed.expression,
-                 "Also what this maxPodsExpression gives on each node; or a file that holds one, as nodeadm's "
-                 "NodeConfig")
+  app.add_option(
+         "--expression", typed.expression,
+         "Also what this maxPodsExpression gives on each node; or a file that holds one, as nodeadm's "
+         "NodeConfig")
       ->type_name("EXPR|FILE")
       ->take_last()
       ->group(kNodes);
   add_fail_on_option(app, typed.fail_on, kNodes);
   add_catalog_options(app, typed.catalog, kNodes);
-  add_cni_options(app, typed.cni, "VPC CNI (what the files say of the DaemonSet aws-node, unless given here)");
+  add_cni_options(app, typed.cni,
+                  "VPC CNI (what the files say of the DaemonSet aws-node, unless given here)");
   add_output_options(app, typed.output, kFormats);
 }
 
@@ -84,8 +88,10 @@ void say(Io& io, const Typed& typed, const Diagnostics& remarks, const Sources& 
   if (!typed.output.quiet) io.err += report::to_text(remarks, sources);
 }
 
-/// The expression, from the option or the file that it names; its faults and remarks are said. `text` gets it.
-std::optional<CompiledMaxPodsExpression> expression_of(const Typed& typed, std::string& text, Sources& sources, Io& io) {
+/// The expression, from the option or the file that it names; its faults and remarks are said. `text` gets
+/// it.
+std::optional<CompiledMaxPodsExpression> expression_of(const Typed& typed, std::string& text,
+                                                       Sources& sources, Io& io) {
   text = *typed.expression;
   // A text with these is no name of a file that anybody has.
   const bool may_be_file = text.find_first_of("?*+()<>=|&% ") == std::string::npos;
@@ -95,6 +101,8 @@ std::optional<CompiledMaxPodsExpression> expression_of(const Typed& typed, std::
     const int file = sources.add(text, *std::move(content));
     auto expression = read_max_pods_expression(sources.text(file), file);
     if (!expression) {
+      // User data may hold secrets.
+      for (Diagnostic& fault : expression.error()) fault.location.length = 0;
       static_cast<void>(refuse_all(io, expression.error(), sources));
       return std::nullopt;
     }
@@ -130,7 +138,8 @@ bool read_files(const Typed& typed, KubectlReader& reader, Sources& sources, Io&
   }
   Diagnostics said = reader.take_diagnostics();
   if (has_errors(said)) good = false;
-  if (typed.output.quiet) std::erase_if(said, [](const Diagnostic& one) { return one.severity != Severity::error; });
+  if (typed.output.quiet)
+    std::erase_if(said, [](const Diagnostic& one) { return one.severity != Severity::error; });
   io.err += report::to_text(said, sources);
   return good;
 }
@@ -142,8 +151,8 @@ struct Judged {
   bool by_options = false;  ///< some were given as options
 };
 
-std::optional<Judged> settings_of(const Typed& typed, const KubectlReader& reader, const ClusterInventory& inventory,
-                                  Sources& sources, Io& io) {
+std::optional<Judged> settings_of(const Typed& typed, const KubectlReader& reader,
+                                  const ClusterInventory& inventory, Sources& sources, Io& io) {
   std::optional<CniSettings> file;
   Judged judged;
   if (!typed.cni.file.empty()) {
@@ -171,25 +180,28 @@ std::optional<Judged> settings_of(const Typed& typed, const KubectlReader& reade
   // A ConfigMap alone says nothing about Linux.
   const CniSettings* const for_linux = file && file->env ? &*file : nullptr;
   judged.by_options = !typed.cni.env.empty() || typed.cni.prefix_delegation || typed.cni.custom_networking ||
-                          typed.cni.pod_eni || !typed.cni.ip_family.empty();
+                      typed.cni.pod_eni || !typed.cni.ip_family.empty();
   if (for_linux == nullptr) {
-    judged.origin = {.text = judged.by_options ? "the published manifest, with the options given" : "the published manifest's, as no file has others",
+    judged.origin = {.text = judged.by_options ? "the published manifest, with the options given"
+                                               : "the published manifest's, as no file has others",
                      .assumed = true};
   } else if (judged.by_options) {
     judged.origin.text += ", with the options given";
   }
   CniOptions options = typed.cni;
   options.configmap.clear();
-  auto linux_cni = merge_cni_options(options, for_linux, "the file", NodeOs::linux, typed.output, kHelp.command, sources, io);
+  auto linux_cni = merge_cni_options(options, for_linux, "the file", NodeOs::linux, typed.output,
+                                     kHelp.command, sources, io);
   if (!linux_cni) return std::nullopt;
   judged.cni = linux_cni->config;
-  const bool has_windows = std::ranges::any_of(inventory.nodes(), [](const ObservedNode& node) { return node.os == NodeOs::windows; });
+  const bool has_windows = std::ranges::any_of(
+      inventory.nodes(), [](const ObservedNode& node) { return node.os == NodeOs::windows; });
   if (has_windows || !typed.cni.configmap.empty()) {
     CniOptions for_windows;
     for_windows.configmap = typed.cni.configmap;
     const CniSettings* const configmap = file && file->configmap ? &*file : nullptr;
-    auto windows_cni =
-        merge_cni_options(for_windows, configmap, "the file", NodeOs::windows, typed.output, kHelp.command, sources, io);
+    auto windows_cni = merge_cni_options(for_windows, configmap, "the file", NodeOs::windows, typed.output,
+                                         kHelp.command, sources, io);
     if (!windows_cni) return std::nullopt;
     judged.cni.windows = windows_cni->config.windows;
   }
@@ -200,24 +212,33 @@ std::optional<Judged> settings_of(const Typed& typed, const KubectlReader& reade
 Diagnostics remarks_on(const ClusterInventory& inventory, const Judged& judged) {
   Diagnostics remarks;
   const auto remark = [&](std::string code, Severity severity, std::string message, std::string way_out) {
-    remarks.push_back({.code = std::move(code), .severity = severity, .message = std::move(message), .way_out = std::move(way_out)});
+    remarks.push_back({.code = std::move(code),
+                       .severity = severity,
+                       .message = std::move(message),
+                       .way_out = std::move(way_out)});
   };
   if (judged.origin.assumed && !judged.by_options && !inventory.nodes().empty()) {
-    remark("check-nodes.assumed-cni", Severity::warning, "no file has the settings of the VPC CNI; those of the published manifest are taken",
+    remark("check-nodes.assumed-cni", Severity::warning,
+           "no file has the settings of the VPC CNI; those of the published manifest are taken",
            "add the DaemonSets (kubectl get nodes,pods,ds -A -o json), or give --cni FILE");
   }
   const auto strays = inventory.strays();
   if (strays.pods > PodCount(0)) {
     remark("check-nodes.strays", Severity::warning,
-           fmt::format("{} are on {} that no file lists", counted(strays.pods), counted(strays.nodes)), "give all nodes to have them counted");
+           fmt::format("{} are on {} that no file lists", counted(strays.pods), counted(strays.nodes)),
+           "give all nodes to have them counted");
   }
   if (inventory.repeated_pods() > PodCount(0)) {
     remark("check-nodes.repeated", Severity::warning,
-           fmt::format("{} stand twice in the files", counted(inventory.repeated_pods())), "each is counted once");
+           fmt::format("{} stand twice in the files", counted(inventory.repeated_pods())),
+           "each is counted once");
   }
-  const bool all_ipv6 = !inventory.nodes().empty() && std::ranges::all_of(inventory.nodes(), [](const ObservedNode& node) { return node.ipv6; });
+  const bool all_ipv6 =
+      !inventory.nodes().empty() &&
+      std::ranges::all_of(inventory.nodes(), [](const ObservedNode& node) { return node.ipv6; });
   if (all_ipv6 && judged.cni.ip_family == IpFamily::ipv4) {
-    remark("check-nodes.ipv6", Severity::warning, "all nodes have IPv6 addresses, and the settings are those of an IPv4 cluster",
+    remark("check-nodes.ipv6", Severity::warning,
+           "all nodes have IPv6 addresses, and the settings are those of an IPv4 cluster",
            "give --ip-family ipv6, or the DaemonSet aws-node");
   }
   return remarks;
@@ -242,11 +263,13 @@ ExitCode run_check_nodes(Arguments arguments, Io& io) {
   if (const auto done = parse(app, arguments, kHelp, io)) return *done;
 
   if (typed.files.empty()) {
-    return refuse(io, kHelp.command, {"no file is given", fmt::format("give what this prints: {}", kKubectlFiles)});
+    return refuse(io, kHelp.command,
+                  {"no file is given", fmt::format("give what this prints: {}", kKubectlFiles)});
   }
   const auto standard_inputs = std::ranges::count(typed.files, "-") + (typed.cni.file == "-" ? 1 : 0);
   if (standard_inputs > 1) {
-    return refuse(io, kHelp.command, {"standard input is named twice", "name it once; one input may hold everything"});
+    return refuse(io, kHelp.command,
+                  {"standard input is named twice", "name it once; one input may hold everything"});
   }
   const auto fail_on = FailOn::parse(typed.fail_on);
   if (!fail_on) return refuse(io, kHelp.command, fail_on.error());
@@ -256,11 +279,14 @@ ExitCode run_check_nodes(Arguments arguments, Io& io) {
   if (!typed.since.empty()) {
     settings.since = parse_timestamp(typed.since);
     if (!settings.since) {
-      return refuse(io, kHelp.command, {fmt::format("--since: \"{}\" is no time", typed.since), "write it as in 2026-05-01 or 2026-05-01T12:00:00Z"});
+      return refuse(io, kHelp.command,
+                    {fmt::format("--since: \"{}\" is no time", typed.since),
+                     "write it as in 2026-05-01 or 2026-05-01T12:00:00Z"});
     }
   }
   Outputs outputs;
-  if (auto opened = outputs.open(typed.output, kFormats); !opened) return refuse(io, kHelp.command, opened.error());
+  if (auto opened = outputs.open(typed.output, kFormats); !opened)
+    return refuse(io, kHelp.command, opened.error());
   if (std::string fault = KubectlReader::library_fault(); !fault.empty()) {
     return refuse(io, kHelp.command, {std::move(fault), "install the package libsimdjson-dev"});
   }

@@ -18,7 +18,9 @@ namespace {
 /// Auto Mode's ceiling. Source: https://docs.aws.amazon.com/eks/latest/userguide/auto-networking.html
 constexpr PodCount kAutoModeCap = kPodCapFewVcpus;
 
-bool has_own_enis(NodeHost host) { return host == NodeHost::ec2 || host == NodeHost::auto_mode; }
+bool has_own_enis(NodeHost host) {
+  return host == NodeHost::ec2 || host == NodeHost::auto_mode;
+}
 
 NodeGroupKind kind_of(const ObservedNode& node) {
   if (!node.managed_group.empty()) return NodeGroupKind::managed;
@@ -43,7 +45,8 @@ MaxPodsSettings settings_of(const CheckedGroup& group, const CniConfig& cni) {
   return settings;
 }
 
-std::optional<PodCount> recommended_of(std::optional<PodCount> max_pods, const JudgedType& judged, NodeHost host) {
+std::optional<PodCount> recommended_of(std::optional<PodCount> max_pods, const JudgedType& judged,
+                                       NodeHost host) {
   std::optional<PodCount> cap = judged.figures->pod_cap;
   if (host == NodeHost::auto_mode) cap = kAutoModeCap;
   if (!max_pods) return cap;
@@ -60,7 +63,8 @@ PodCount host_network_of(const CheckedNode& node, const CheckedGroup& group) {
   return node.pods->has_aws_node ? node.pods->host_network : std::max(usual, node.pods->host_network);
 }
 
-std::optional<NodeAddresses> addresses_of(const CheckedNode& node, const CheckedGroup& group, const JudgedType& judged) {
+std::optional<NodeAddresses> addresses_of(const CheckedNode& node, const CheckedGroup& group,
+                                          const JudgedType& judged) {
   if (!judged.figures) return std::nullopt;
   const MaxPods& figures = *judged.figures;
   NodeAddresses out{.usable_enis = figures.usable_enis,
@@ -76,7 +80,8 @@ std::optional<NodeAddresses> addresses_of(const CheckedNode& node, const Checked
 }
 
 /// What min(addresses + 2, ceiling) is: max Pods below it wastes addresses whatever runs on the host network.
-std::optional<PodCount> least_sensible(const NodeAddresses& addresses, const JudgedType& judged, NodeHost host) {
+std::optional<PodCount> least_sensible(const NodeAddresses& addresses, const JudgedType& judged,
+                                       NodeHost host) {
   std::optional<PodCount> max_pods = judged.figures->max_pods;
   if (max_pods && addresses.max_pods) max_pods = std::min(*max_pods, *addresses.max_pods);
   return recommended_of(max_pods, judged, host);
@@ -92,15 +97,18 @@ NodeVerdict verdict_of(const CheckedNode& node, const CheckedGroup& group, const
   const NodeAddresses& addresses = *node.addresses;
   const PodCount branch = node.pods ? node.pods->branch : PodCount(0);
   const PodCount needing = *node.max_pods - addresses.host_network - branch;
-  if (addresses.pod_ips && needing > PodCount(addresses.pod_ips->value())) return NodeVerdict::above_addresses;
+  if (addresses.pod_ips && needing > PodCount(addresses.pod_ips->value()))
+    return NodeVerdict::above_addresses;
   const auto sensible = least_sensible(addresses, judged, group.host);
   // Nobody sets max Pods on Auto Mode's nodes: what it chooses is no waste of the user's.
   if (sensible && *node.max_pods < *sensible && group.host != NodeHost::auto_mode) {
     const bool prefixes = settings.cni.prefix_delegation && judged.figures->ips_per_slot > 1;
     const PodCount plain = nodeadm_max_pods(*judged.type);
-    const bool still_plain = *node.max_pods == plain || *node.max_pods == std::min(plain, judged.figures->pod_cap.value_or(plain));
+    const bool still_plain =
+        *node.max_pods == plain || *node.max_pods == std::min(plain, judged.figures->pod_cap.value_or(plain));
     const bool too_new = settings.since && node.created && *node.created >= *settings.since;
-    return prefixes && still_plain && !too_new ? NodeVerdict::older_than_prefixes : NodeVerdict::below_addresses;
+    return prefixes && still_plain && !too_new ? NodeVerdict::older_than_prefixes
+                                               : NodeVerdict::below_addresses;
   }
   if (addresses.recommended_max_pods && *node.max_pods > *addresses.recommended_max_pods &&
       group.host != NodeHost::auto_mode) {
@@ -109,10 +117,13 @@ NodeVerdict verdict_of(const CheckedNode& node, const CheckedGroup& group, const
   return NodeVerdict::fits;
 }
 
-PodCount not_below_none(PodCount pods) { return std::max(pods, PodCount(0)); }
+PodCount not_below_none(PodCount pods) {
+  return std::max(pods, PodCount(0));
+}
 
 /// Pods to come that the node holds addresses for, when its warm pool has settled.
-PodCount reserve_of(const CheckedNode& node, const CheckedGroup& group, const JudgedType& judged, const CniConfig& cni) {
+PodCount reserve_of(const CheckedNode& node, const CheckedGroup& group, const JudgedType& judged,
+                    const CniConfig& cni) {
   if (group.host == NodeHost::auto_mode) return PodCount(0);  // its CNI's pool is not published
   const NodeSetup setup{.limits = limits_of(*judged.type),
                         .cni = cni,
@@ -126,8 +137,9 @@ PodCount reserve_of(const CheckedNode& node, const CheckedGroup& group, const Ju
 }
 
 /// Pods that a node's subnet has free addresses for; empty: unknown, or no limit.
-std::optional<PodCount> free_in_subnet(const CheckedNode& node, const CheckedGroup& group, const ClusterInventory& inventory,
-                                       const JudgedType& judged, const CniConfig& cni) {
+std::optional<PodCount> free_in_subnet(const CheckedNode& node, const CheckedGroup& group,
+                                       const ClusterInventory& inventory, const JudgedType& judged,
+                                       const CniConfig& cni) {
   const KnownSubnetRoom* const room = inventory.subnet_room(node.subnet);
   if (room == nullptr || cni.ip_family == IpFamily::ipv6) return std::nullopt;
   // New ENIs may come from other subnets of the zone.
@@ -135,7 +147,8 @@ std::optional<PodCount> free_in_subnet(const CheckedNode& node, const CheckedGro
   if (discovers && inventory.has_discovered_subnet(node.zone, room->id)) return std::nullopt;
   if (judged.figures->ips_per_slot == 1) return PodCount(room->free.value());
   // Addresses come in whole blocks.
-  return PodCount(ips_in(room->free_prefixes.value_or(PrefixCount(room->free.value() / kIpsPerPrefix))).value());
+  return PodCount(
+      ips_in(room->free_prefixes.value_or(PrefixCount(room->free.value() / kIpsPerPrefix))).value());
 }
 
 std::optional<NodeRoom> room_of(const CheckedNode& node, const CheckedGroup& group, const JudgedType& judged,
@@ -145,7 +158,8 @@ std::optional<NodeRoom> room_of(const CheckedNode& node, const CheckedGroup& gro
   if (node.max_pods) room.by_max_pods = not_below_none(*node.max_pods - node.pods->total());
   if (!judged.figures) return room;
   if (group.os == NodeOs::windows && node.allocatable.windows_ips) {
-    room.by_addresses = not_below_none(PodCount(node.allocatable.windows_ips->value()) - node.pods->pod_network);
+    room.by_addresses =
+        not_below_none(PodCount(node.allocatable.windows_ips->value()) - node.pods->pod_network);
   } else if (node.addresses->pod_ips) {
     room.by_addresses = not_below_none(PodCount(node.addresses->pod_ips->value()) - node.pods->pod_network);
   }
@@ -208,29 +222,41 @@ void count_node(CheckedGroup& group, const CheckedNode& node) {
     PodCount room = *node.room->by_max_pods;
     if (node.room->by_addresses) room = std::min(room, *node.room->by_addresses);
     group.room = group.room.value_or(PodCount(0)) + room;
+    group.subnet_stops = group.subnet_stops || node.room->stop == RoomStop::subnet;
   }
-  if (node.room && node.room->branch_pods) group.branch_room = group.branch_room.value_or(PodCount(0)) + *node.room->branch_pods;
+  if (node.room && node.room->branch_pods)
+    group.branch_room = group.branch_room.value_or(PodCount(0)) + *node.room->branch_pods;
 }
 
 /// How grave a verdict is among those of a group.
 int weight_of(NodeVerdict verdict) {
   switch (verdict) {
-    case NodeVerdict::cni_refuses: return 8;
-    case NodeVerdict::above_addresses: return 7;
-    case NodeVerdict::older_than_prefixes: return 6;
-    case NodeVerdict::below_addresses: return 5;
-    case NodeVerdict::unknown_type: return 4;
-    case NodeVerdict::unknown_max_pods: return 3;
-    case NodeVerdict::above_recommended: return 2;
-    case NodeVerdict::fits: return 1;
-    case NodeVerdict::not_judged: return 0;
+    case NodeVerdict::cni_refuses:
+      return 8;
+    case NodeVerdict::above_addresses:
+      return 7;
+    case NodeVerdict::older_than_prefixes:
+      return 6;
+    case NodeVerdict::below_addresses:
+      return 5;
+    case NodeVerdict::unknown_type:
+      return 4;
+    case NodeVerdict::unknown_max_pods:
+      return 3;
+    case NodeVerdict::above_recommended:
+      return 2;
+    case NodeVerdict::fits:
+      return 1;
+    case NodeVerdict::not_judged:
+      return 0;
   }
   return 0;
 }
 
-/// The ENIConfig of a node: that which aws-node took when it started there, that which the node asks for, or one that is
-/// called as its zone, as with ENI_CONFIG_LABEL_DEF=topology.kubernetes.io/zone, or as where nothing is asked for.
-/// Empty: it cannot be told. Source: aws/amazon-vpc-cni-k8s pkg/eniconfig/eniconfig.go, GetNodeSpecificENIConfigName.
+/// The ENIConfig of a node: that which aws-node took when it started there, that which the node asks for, or
+/// one that is called as its zone, as with ENI_CONFIG_LABEL_DEF=topology.kubernetes.io/zone, or as where
+/// nothing is asked for. Empty: it cannot be told. Source: aws/amazon-vpc-cni-k8s pkg/eniconfig/eniconfig.go,
+/// GetNodeSpecificENIConfigName.
 std::string eni_config_of(const ObservedNode& node, const ClusterInventory& inventory) {
   const ObservedCniNode* const cni_node = inventory.cni_node(node.name);
   if (cni_node != nullptr && !cni_node->eni_config.empty()) return cni_node->eni_config;
@@ -241,8 +267,8 @@ std::string eni_config_of(const ObservedNode& node, const ClusterInventory& inve
   return {};
 }
 
-/// The id of the subnet that a node's Pods have their addresses of: the ENIConfig's, else the node's own where the
-/// subnets were given. Empty: unknown.
+/// The id of the subnet that a node's Pods have their addresses of: the ENIConfig's, else the node's own
+/// where the subnets were given. Empty: unknown.
 std::string subnet_of(const CheckedNode& node, const ObservedNode& observed, const CheckedGroup& group,
                       const ClusterInventory& inventory, const CniConfig& cni) {
   if (cni.custom_networking && group.host == NodeHost::ec2) {
@@ -272,6 +298,7 @@ GroupKey key_of(const ObservedNode& node) {
 }
 
 std::string verdict_text(const NodeCheck& check) {
+  if (check.nodes.empty()) return "There are no nodes.";
   NodeCount judged;
   NodeCount above;
   NodeCount wasted;
@@ -279,33 +306,64 @@ std::string verdict_text(const NodeCheck& check) {
   NodeCount refusing;
   for (const CheckedNode& node : check.nodes) {
     if (node.verdict != NodeVerdict::not_judged) judged += NodeCount(1);
-    if (node.verdict == NodeVerdict::above_addresses) above += NodeCount(1);
-    if (node.verdict == NodeVerdict::cni_refuses) refusing += NodeCount(1);
-    if (node.verdict == NodeVerdict::below_addresses || node.verdict == NodeVerdict::older_than_prefixes) wasted += NodeCount(1);
-    if (node.verdict == NodeVerdict::unknown_type || node.verdict == NodeVerdict::unknown_max_pods) unknown += NodeCount(1);
+    switch (node.verdict) {
+      case NodeVerdict::cni_refuses:
+        refusing += NodeCount(1);
+        break;
+      case NodeVerdict::above_addresses:
+        above += NodeCount(1);
+        break;
+      case NodeVerdict::below_addresses:
+      case NodeVerdict::older_than_prefixes:
+        wasted += NodeCount(1);
+        break;
+      case NodeVerdict::unknown_type:
+      case NodeVerdict::unknown_max_pods:
+        unknown += NodeCount(1);
+        break;
+      case NodeVerdict::fits:
+      case NodeVerdict::above_recommended:
+      case NodeVerdict::not_judged:
+        break;
+    }
   }
-  if (check.nodes.empty()) return "There are no nodes.";
-  std::vector<std::string> faults;
-  const auto verb = [](NodeCount nodes, std::string_view one, std::string_view many) { return nodes == NodeCount(1) ? one : many; };
-  if (refusing > NodeCount(0)) faults.push_back(fmt::format("on {} aws-node does not start", refusing));
-  if (above > NodeCount(0)) {
-    faults.push_back(fmt::format("{} {} more Pods than {} ENIs have addresses for", above, verb(above, "admits", "admit"),
-                                 verb(above, "its", "their")));
-  }
-  if (wasted > NodeCount(0)) {
-    faults.push_back(fmt::format("{} {} fewer than {} could hold", wasted, verb(wasted, "admits", "admit"),
-                                 verb(wasted, "it", "they")));
-  }
-  if (unknown > NodeCount(0)) faults.push_back(fmt::format("{} cannot be judged", unknown));
-  if (judged == NodeCount(0)) return fmt::format("None of the {} is judged by its ENIs.", counted(NodeCount(static_cast<std::int64_t>(check.nodes.size()))));
-  if (faults.empty()) return fmt::format("Max Pods of {} {} what {} ENIs can address.", judged == NodeCount(1) ? "the node" : fmt::format("all {} nodes", judged), "is within", verb(judged, "its", "their"));
+  const auto all = counted(NodeCount(static_cast<std::int64_t>(check.nodes.size())));
+  if (judged == NodeCount(0)) return fmt::format("None of {} is judged by its ENIs.", all);
+  // Those on Fargate and their like aside.
   const bool some = static_cast<std::size_t>(judged.value()) < check.nodes.size();
-  return fmt::format("Of {}{}, {}.", counted(judged), some ? " whose max Pods matters" : "", fmt::join(faults, "; "));
+  const bool one = judged == NodeCount(1);
+  const std::string the_one = some ? "the one node that max Pods matters to" : "the node";
+  std::vector<std::string> faults;
+  const auto fault = [&](NodeCount nodes, std::string_view before, std::string_view of_one,
+                         std::string_view of_many) {
+    if (nodes == NodeCount(0)) return;
+    faults.push_back(fmt::format("{}{} {}", before, one ? the_one : fmt::format("{}", nodes),
+                                 nodes == NodeCount(1) ? of_one : of_many));
+  };
+  fault(refusing, "on ", "aws-node does not start", "aws-node does not start");
+  fault(above, "", "admits more Pods than its ENIs have addresses for",
+        "admit more Pods than their ENIs have addresses for");
+  fault(wasted, "", "admits fewer than it could hold", "admit fewer than they could hold");
+  fault(unknown, "", "cannot be judged", "cannot be judged");
+  if (one && !faults.empty()) {
+    std::string text = fmt::format("{}.", faults.front());
+    text.front() = text.starts_with('o') ? 'O' : 'T';
+    return text;
+  }
+  if (!faults.empty()) {
+    return fmt::format("Of {}{}, {}.", counted(judged), some ? " that max Pods matters to" : "",
+                       fmt::join(faults, "; "));
+  }
+  if (one) return fmt::format("Max Pods of {} is within what its ENIs can address.", the_one);
+  const std::string all_of_them = judged == NodeCount(2) ? "both" : fmt::format("all {}", judged);
+  return fmt::format("Max Pods of {} nodes{} is within what their ENIs can address.", all_of_them,
+                     some ? " that it matters to" : "");
 }
 
 }  // namespace
 
-NodeCheck check_nodes(const ClusterInventory& inventory, const Catalog& catalog, const NodeCheckSettings& settings) {
+NodeCheck check_nodes(const ClusterInventory& inventory, const Catalog& catalog,
+                      const NodeCheckSettings& settings) {
   NodeCheck check{.catalog = settings.catalog,
                   .cni = settings.cni,
                   .cni_origin = settings.cni_origin,
@@ -344,23 +402,26 @@ NodeCheck check_nodes(const ClusterInventory& inventory, const Catalog& catalog,
     }
     CheckedGroup& group = check.groups.back();
     const JudgedType& judged = types.back();
-    CheckedNode node{.name = observed->name,
-                     .group = check.groups.size() - 1,
-                     .zone = observed->zone,
-                     .created = observed->created,
-                     .schedulable = observed->schedulable,
-                     .capacity = observed->capacity,
-                     .allocatable = observed->allocatable,
-                     .max_pods = observed->allocatable.pods ? observed->allocatable.pods : observed->capacity.pods,
-                     .pods = inventory.pods_on(observed->name),
-                     .location = observed->location};
-    if (settings.cni.custom_networking && group.host == NodeHost::ec2) node.eni_config = eni_config_of(*observed, inventory);
+    CheckedNode node{
+        .name = observed->name,
+        .group = check.groups.size() - 1,
+        .zone = observed->zone,
+        .created = observed->created,
+        .schedulable = observed->schedulable,
+        .capacity = observed->capacity,
+        .allocatable = observed->allocatable,
+        .max_pods = observed->allocatable.pods ? observed->allocatable.pods : observed->capacity.pods,
+        .pods = inventory.pods_on(observed->name),
+        .location = observed->location};
+    if (settings.cni.custom_networking && group.host == NodeHost::ec2)
+      node.eni_config = eni_config_of(*observed, inventory);
     node.subnet = subnet_of(node, *observed, group, inventory, settings.cni);
     node.addresses = addresses_of(node, group, judged);
     node.room = room_of(node, group, judged, inventory, settings.cni);
     node.verdict = verdict_of(node, group, judged, settings);
     count_node(group, node);
-    if (weight_of(node.verdict) > weight_of(group.verdict) || group.nodes == NodeCount(1)) group.verdict = node.verdict;
+    if (weight_of(node.verdict) > weight_of(group.verdict) || group.nodes == NodeCount(1))
+      group.verdict = node.verdict;
     check.nodes.push_back(std::move(node));
   }
   check.verdict = verdict_text(check);

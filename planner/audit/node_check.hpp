@@ -32,24 +32,25 @@ enum class NodeGroupKind : std::uint8_t {
 /// What a node's max Pods is against what its ENIs can address.
 enum class NodeVerdict : std::uint8_t {
   fits,
-  above_recommended,    ///< there are addresses for them, and AWS recommends fewer
+  above_recommended,  ///< there are addresses for them, and AWS recommends fewer
   below_addresses,
   older_than_prefixes,  ///< below them, with the value of secondary IP mode
   above_addresses,
-  cni_refuses,          ///< aws-node does not start on this type with these settings
+  cni_refuses,  ///< aws-node does not start on this type with these settings
   unknown_type,
   unknown_max_pods,
-  not_judged,           ///< its Pods have no addresses of its ENIs, or the scheduler counts them (Windows)
+  not_judged,  ///< its Pods have no addresses of its ENIs, or the scheduler counts them (Windows)
 };
 
 /// What a node's ENIs can address.
 struct NodeAddresses {
   EniCount usable_enis;
-  std::optional<IpCount> pod_ips;     ///< empty: IPv6, no limit
-  PodCount host_network;              ///< Pods that need none: those that run, or else the usual two
-  std::optional<PodCount> max_pods;   ///< pod_ips + host_network; empty: IPv6, no limit
-  std::optional<PodCount> recommended_max_pods;  ///< of that, at most 110 or 250; empty: the vCPUs are unknown
-  EniCount branch_enis;               ///< for Pods with security groups of their own
+  std::optional<IpCount> pod_ips;    ///< empty: IPv6, no limit
+  PodCount host_network;             ///< Pods that need none: those that run, or else the usual two
+  std::optional<PodCount> max_pods;  ///< pod_ips + host_network; empty: IPv6, no limit
+  std::optional<PodCount>
+      recommended_max_pods;  ///< of that, at most 110 or 250; empty: the vCPUs are unknown
+  EniCount branch_enis;      ///< for Pods with security groups of their own
 
   friend bool operator==(const NodeAddresses&, const NodeAddresses&) = default;
 };
@@ -61,10 +62,11 @@ enum class RoomStop : std::uint8_t { max_pods, addresses, subnet };
 struct NodeRoom {
   std::optional<PodCount> by_max_pods;
   std::optional<PodCount> by_addresses;
-  std::optional<PodCount> by_subnet;     ///< its free addresses, shared with its other nodes, and the reserve
-  PodCount reserve;                      ///< Pods that addresses which the node holds wait for; 0 without by_subnet
-  std::optional<PodCount> branch_pods;   ///< Pods with security groups of their own, by branch ENIs and max Pods
-  std::optional<PodCount> pods;          ///< on the Pod network: the least of the first three
+  std::optional<PodCount> by_subnet;  ///< its free addresses, shared with its other nodes, and the reserve
+  PodCount reserve;  ///< Pods that addresses which the node holds wait for; 0 without by_subnet
+  std::optional<PodCount>
+      branch_pods;               ///< Pods with security groups of their own, by branch ENIs and max Pods
+  std::optional<PodCount> pods;  ///< on the Pod network: the least of the first three
   std::optional<RoomStop> stop;
 
   friend bool operator==(const NodeRoom&, const NodeRoom&) = default;
@@ -108,13 +110,14 @@ struct CheckedGroup {
     NodeCount nodes;
   };
   std::vector<Value> max_pods;
-  std::optional<PodRange> addresses;    ///< what ENIs address, Pods on the host network included
+  std::optional<PodRange> addresses;  ///< what ENIs address, Pods on the host network included
   std::optional<PodRange> recommended;
   std::optional<PodsOnNode> pods;       ///< of all its nodes
   std::optional<PodCount> room;         ///< Pods that all of them can still take, without the subnet's limit
+  bool subnet_stops = false;            ///< some of them take fewer, as their subnet has no more addresses
   std::optional<PodCount> branch_room;  ///< Pods with security groups of their own that they can still take
   NodeVerdict verdict = NodeVerdict::fits;  ///< the worst of its nodes'
-  std::optional<PodCount> expression;   ///< what the given expression makes of the type
+  std::optional<PodCount> expression;       ///< what the given expression makes of the type
 };
 
 /// Where the settings came from that the nodes are judged by.

@@ -46,24 +46,27 @@ void about_pod_ips(NodeCheck& check, const std::string& name, const MaxPods& fig
   check.derivations.push_back(
       {.figure = fmt::format("{}: addresses for Pods", name),
        .formula = fmt::format("usable ENIs * (addresses per ENI - 1){}", prefixes ? " * 16 of a prefix" : ""),
-       .values = fmt::format("{} * ({} - 1){} = {}", figures.usable_enis, figures.ipv4_per_eni, prefixes ? " * 16" : "",
-                             *figures.pod_ips)});
+       .values = fmt::format("{} * ({} - 1){} = {}", figures.usable_enis, figures.ipv4_per_eni,
+                             prefixes ? " * 16" : "", *figures.pod_ips)});
 }
 
-void about_max_pods(NodeCheck& check, const std::string& name, const NodeAddresses& addresses, const CheckedGroup& group,
-                    const MaxPods& figures) {
+void about_max_pods(NodeCheck& check, const std::string& name, const NodeAddresses& addresses,
+                    const CheckedGroup& group, const MaxPods& figures) {
   const bool observed = check.pods_given;
-  check.derivations.push_back(
-      {.figure = fmt::format("{}: Pods that the ENIs can address", name),
-       .formula = fmt::format("addresses for Pods + Pods on the host network{}", observed ? " that run there" : ", by default 2"),
-       .values = fmt::format("{} + {} = {}", *addresses.pod_ips, addresses.host_network, *addresses.max_pods)});
+  check.derivations.push_back({.figure = fmt::format("{}: Pods that the ENIs can address", name),
+                               .formula = fmt::format("addresses for Pods + Pods on the host network{}",
+                                                      observed ? " that run there" : ", by default 2"),
+                               .values = fmt::format("{} + {} = {}", *addresses.pod_ips,
+                                                     addresses.host_network, *addresses.max_pods)});
   if (!addresses.recommended_max_pods) return;
   const bool auto_mode = group.host == NodeHost::auto_mode;
   const std::optional<PodCount> cap = auto_mode ? std::optional(kPodCapFewVcpus) : figures.pod_cap;
   if (!cap) return;
-  check.derivations.push_back({.figure = fmt::format("{}: recommended max Pods", name),
-                               .formula = auto_mode ? "min(that, 110 in EKS Auto Mode)" : "min(that, 110 up to 30 vCPUs, else 250)",
-                               .values = fmt::format("min({}, {}) = {}", *addresses.max_pods, *cap, *addresses.recommended_max_pods)});
+  check.derivations.push_back(
+      {.figure = fmt::format("{}: recommended max Pods", name),
+       .formula = auto_mode ? "min(that, 110 in EKS Auto Mode)" : "min(that, 110 up to 30 vCPUs, else 250)",
+       .values =
+           fmt::format("min({}, {}) = {}", *addresses.max_pods, *cap, *addresses.recommended_max_pods)});
 }
 
 void about_room(NodeCheck& check, const std::string& name, const CheckedNode& node) {
@@ -71,8 +74,8 @@ void about_room(NodeCheck& check, const std::string& name, const CheckedNode& no
   const NodeRoom& room = *node.room;
   const std::string figure = fmt::format("{}, {}: room", name, node.name);
   std::string formula = "max Pods - all Pods, addresses for Pods - Pods on the Pod network";
-  std::string values = fmt::format("{} - {}, {} - {}", *node.max_pods, node.pods->total(), *node.addresses->pod_ips,
-                                   node.pods->pod_network);
+  std::string values = fmt::format("{} - {}, {} - {}", *node.max_pods, node.pods->total(),
+                                   *node.addresses->pod_ips, node.pods->pod_network);
   if (room.by_subnet) {
     formula += ", free addresses of the subnet + the node's reserve";
     values += fmt::format(", {} + {}", *room.by_subnet - room.reserve, room.reserve);
@@ -83,10 +86,12 @@ void about_room(NodeCheck& check, const std::string& name, const CheckedNode& no
   if (!room.by_subnet || room.reserve == PodCount(0)) return;
   check.derivations.push_back(
       {.figure = fmt::format("{}, {}: reserve", name, node.name),
-       .formula = fmt::format("addresses that the node holds - Pods on the Pod network, as \"cniplan node {} --pods {}\" "
-                              "explains",
-                              check.groups[node.group].instance_type, node.pods->pod_network),
-       .values = fmt::format("{} - {} = {}", node.pods->pod_network + room.reserve, node.pods->pod_network, room.reserve)});
+       .formula = fmt::format(
+           "addresses that the node holds - Pods on the Pod network, as \"cniplan node {} --pods {}\" "
+           "explains",
+           check.groups[node.group].instance_type, node.pods->pod_network),
+       .values = fmt::format("{} - {} = {}", node.pods->pod_network + room.reserve, node.pods->pod_network,
+                             room.reserve)});
 }
 
 }  // namespace
@@ -101,7 +106,8 @@ void add_derivations(NodeCheck& check, std::span<const JudgedType> types) {
     const bool windows = group.os == NodeOs::windows;
     about_enis(check, name, figures, windows);
     about_pod_ips(check, name, figures);
-    if (!windows && node.addresses && node.addresses->max_pods) about_max_pods(check, name, *node.addresses, group, figures);
+    if (!windows && node.addresses && node.addresses->max_pods)
+      about_max_pods(check, name, *node.addresses, group, figures);
     if (!windows) about_room(check, name, node);
   }
 }

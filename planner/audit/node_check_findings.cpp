@@ -27,15 +27,23 @@ std::string names_of(const Nodes& nodes) {
   return names;
 }
 
-NodeCount count_of(const Nodes& nodes) { return NodeCount(static_cast<std::int64_t>(nodes.size())); }
+NodeCount count_of(const Nodes& nodes) {
+  return NodeCount(static_cast<std::int64_t>(nodes.size()));
+}
 
 class GroupFindings {
  public:
-  GroupFindings(NodeCheck& check, std::size_t group, const JudgedType& judged, const ClusterInventory& inventory,
-                const Catalog& catalog, const NodeCheckSettings& settings)
-      : check_(check), group_(check.groups[group]), judged_(judged), inventory_(inventory), catalog_(catalog),
-        settings_(settings), subject_(name_of(group_)) {
-    for (const CheckedNode& node : std::ranges::equal_range(check.nodes, group, {}, &CheckedNode::group)) nodes_.push_back(&node);
+  GroupFindings(NodeCheck& check, std::size_t group, const JudgedType& judged,
+                const ClusterInventory& inventory, const Catalog& catalog, const NodeCheckSettings& settings)
+      : check_(check),
+        group_(check.groups[group]),
+        judged_(judged),
+        inventory_(inventory),
+        catalog_(catalog),
+        settings_(settings),
+        subject_(name_of(group_)) {
+    for (const CheckedNode& node : std::ranges::equal_range(check.nodes, group, {}, &CheckedNode::group))
+      nodes_.push_back(&node);
   }
 
   void run() {
@@ -67,14 +75,16 @@ class GroupFindings {
  private:
   [[nodiscard]] Nodes with(NodeVerdict verdict) const {
     Nodes found;
-    std::ranges::copy_if(nodes_, std::back_inserter(found), [&](const CheckedNode* node) { return node->verdict == verdict; });
+    std::ranges::copy_if(nodes_, std::back_inserter(found),
+                         [&](const CheckedNode* node) { return node->verdict == verdict; });
     return found;
   }
 
-  /// "2 of 5 nodes", "all 5 nodes", "the node".
+  /// "2 of 5 nodes", "all 5 nodes", "both nodes", "the node".
   [[nodiscard]] std::string portion(const Nodes& some) const {
     if (some.size() < nodes_.size()) return fmt::format("{} of {}", some.size(), counted(count_of(nodes_)));
-    return some.size() == 1 ? "the node" : fmt::format("all {}", counted(count_of(some)));
+    if (some.size() == 1) return "the node";
+    return some.size() == 2 ? "both nodes" : fmt::format("all {}", counted(count_of(some)));
   }
 
   static std::string_view verb(const Nodes& nodes, std::string_view of_one, std::string_view of_many) {
@@ -82,7 +92,9 @@ class GroupFindings {
   }
 
   /// The check of a rule that has found nothing yet.
-  RuleCheck& look_at(RuleRef rule) { return check_.checks.emplace_back(RuleCheck{.rule = rule, .subject = subject_}); }
+  RuleCheck& look_at(RuleRef rule) {
+    return check_.checks.emplace_back(RuleCheck{.rule = rule, .subject = subject_});
+  }
 
   void find(RuleCheck& check, std::string message, std::string remedy, const Nodes& nodes,
             std::optional<Severity> severity = std::nullopt) {
@@ -108,7 +120,9 @@ class GroupFindings {
              "their Pod CIDR decides what they hold", nodes_);
         return;
       case NodeHost::elsewhere:
-        find(check, fmt::format("{} that neither an EC2 provider ID nor an instance type tells about: {}", count, names_of(nodes_)),
+        find(check,
+             fmt::format("{} that neither an EC2 provider ID nor an instance type tells about: {}", count,
+                         names_of(nodes_)),
              "give nodes of EKS; other clusters' Pods have other addresses", nodes_);
         return;
       case NodeHost::ec2:
@@ -121,17 +135,21 @@ class GroupFindings {
     RuleCheck& check = look_at("nodes.unknown-type");
     if (judged_.type != nullptr) return;
     if (group_.instance_type.empty()) {
-      find(check, fmt::format("{} without the label node.kubernetes.io/instance-type: {}", counted(count_of(nodes_)), names_of(nodes_)),
+      find(check,
+           fmt::format("{} without the label node.kubernetes.io/instance-type: {}", counted(count_of(nodes_)),
+                       names_of(nodes_)),
            "give whole nodes, as kubectl prints them", nodes_);
       return;
     }
     const std::string nearest = catalog_.suggestion(group_.instance_type);
-    find(check,
-         fmt::format("the catalog does not have the type {}, so that {} cannot be judged", group_.instance_type,
-                     counted(count_of(nodes_))),
-         fmt::format("give --instance-types with the output of: aws ec2 describe-instance-types --instance-types {}{}",
-                     group_.instance_type, nearest.empty() ? "" : fmt::format("; {}", nearest)),
-         nodes_);
+    find(
+        check,
+        fmt::format("the catalog does not have the type {}, so that {} cannot be judged",
+                    group_.instance_type, counted(count_of(nodes_))),
+        fmt::format(
+            "give --instance-types with the output of: aws ec2 describe-instance-types --instance-types {}{}",
+            group_.instance_type, nearest.empty() ? "" : fmt::format("; {}", nearest)),
+        nodes_);
   }
 
   void about_start() {
@@ -139,8 +157,10 @@ class GroupFindings {
     if (check_.cni.ip_family != IpFamily::ipv6) return;
     RuleCheck& check = look_at("cni.refuses-to-start");
     if (refusing.empty()) return;
-    find(check, fmt::format("aws-node does not start on {}: IPv6 needs a Nitro or bare metal type and no custom networking",
-                            counted(count_of(refusing))),
+    find(check,
+         fmt::format(
+             "aws-node does not start on {}: IPv6 needs a Nitro or bare metal type and no custom networking",
+             counted(count_of(refusing))),
          "use a Nitro instance type, or IPv4", refusing);
   }
 
@@ -152,7 +172,9 @@ class GroupFindings {
     RuleCheck& check = look_at("nodes.above-addresses");
     const Nodes above = with(NodeVerdict::above_addresses);
     if (above.empty()) return;
-    const auto excess = [](const CheckedNode* node) { return needing(*node) - PodCount(node->addresses->pod_ips->value()); };
+    const auto excess = [](const CheckedNode* node) {
+      return needing(*node) - PodCount(node->addresses->pod_ips->value());
+    };
     const CheckedNode& worst = **std::ranges::max_element(above, {}, excess);
     // With every branch ENI in use there would be addresses for the rest.
     const bool branch_pods_help = std::ranges::all_of(above, [&](const CheckedNode* node) {
@@ -163,17 +185,21 @@ class GroupFindings {
     const NodeAddresses& addresses = *worst.addresses;
     const PodCount branch = worst.pods ? worst.pods->branch : PodCount(0);
     std::string message = fmt::format(
-        "{} {} {}, with addresses for {} ({}){} {} on the host network{}: {} of them would hang in ContainerCreating{} ({})",
+        "{} {} {}, with addresses for {} ({}){} {} on the host network{}: {} of them would hang in "
+        "ContainerCreating{} ({})",
         portion(above), verb(above, "admits", "admit"), counted(*worst.max_pods), *addresses.pod_ips,
         counted(addresses.usable_enis, "usable ENI", "usable ENIs"), branch > PodCount(0) ? "," : " and",
-        addresses.host_network, branch > PodCount(0) ? fmt::format(" and {} on branch ENIs", branch) : "", excess(&worst),
-        above.size() == 1 ? "" : " on the worst", names_of(above));
+        addresses.host_network, branch > PodCount(0) ? fmt::format(" and {} on branch ENIs", branch) : "",
+        excess(&worst), above.size() == 1 ? "" : " on the worst node", names_of(above));
     if (branch_pods_help) {
-      message += fmt::format("; not if as many have security groups of their own, for which there are {} branch ENIs",
-                             addresses.branch_enis);
+      message += fmt::format(
+          "; not if as many have security groups of their own, for which there are {} branch ENIs",
+          addresses.branch_enis);
     }
-    const PodCount right = std::min(*addresses.max_pods, addresses.recommended_max_pods.value_or(*addresses.max_pods));
-    const bool could_have_prefixes = !check_.cni.prefix_delegation && judged_.type->supports_prefix_delegation();
+    const PodCount right =
+        std::min(*addresses.max_pods, addresses.recommended_max_pods.value_or(*addresses.max_pods));
+    const bool could_have_prefixes =
+        !check_.cni.prefix_delegation && judged_.type->supports_prefix_delegation();
     find(check, std::move(message),
          fmt::format("set max Pods to {}{}, and replace the nodes", right,
                      could_have_prefixes ? " or turn prefix delegation on" : ""),
@@ -187,7 +213,9 @@ class GroupFindings {
     PodCount pods;
     for (const CheckedNode* const node : nodes_) {
       const auto& ips = node->addresses->pod_ips;
-      if (!ips || node->pods->without_address == PodCount(0) || node->pods->pod_network <= PodCount(ips->value())) continue;
+      if (!ips || node->pods->without_address == PodCount(0) ||
+          node->pods->pod_network <= PodCount(ips->value()))
+        continue;
       waiting.push_back(node);
       pods += std::min(node->pods->without_address, node->pods->pod_network - PodCount(ips->value()));
     }
@@ -210,27 +238,29 @@ class GroupFindings {
       const bool after = settings_.since && std::ranges::all_of(wasted, [&](const CheckedNode* node) {
                            return node->created && *node->created >= *settings_.since;
                          });
-      const std::string addressable =
-          worst.addresses->max_pods ? fmt::format("{}", *worst.addresses->max_pods) : std::string("any number");
+      const std::string addressable = worst.addresses->max_pods
+                                          ? fmt::format("{}", *worst.addresses->max_pods)
+                                          : std::string("any number");
       const bool capped = worst.addresses->max_pods != right(&worst);
-      find(below,
-           fmt::format("{} {} {}, where the ENIs address {}{}{} ({})", portion(wasted), verb(wasted, "admits", "admit"),
-                       counted(*worst.max_pods), addressable,
-                       capped ? fmt::format(" and AWS recommends {}", right(&worst)) : "",
-                       after ? fmt::format("; made after {}, so that the launch template or NodeClass sets it",
-                                           to_string(*settings_.since))
-                             : "",
-                       names_of(wasted)),
-           fmt::format("set max Pods to {} and replace the nodes, if CPU and memory bear that many Pods",
-                       right(&worst)),
-           wasted);
+      find(
+          below,
+          fmt::format("{} {} {}, where the ENIs address {}{}{} ({})", portion(wasted),
+                      verb(wasted, "admits", "admit"), counted(*worst.max_pods), addressable,
+                      capped ? fmt::format(" and AWS recommends {}", right(&worst)) : "",
+                      after ? fmt::format("; made after {}, so that the launch template or NodeClass sets it",
+                                          to_string(*settings_.since))
+                            : "",
+                      names_of(wasted)),
+          fmt::format("set max Pods to {} and replace the nodes, if CPU and memory bear that many Pods",
+                      right(&worst)),
+          wasted);
     }
     if (group_.host != NodeHost::ec2) return;
     RuleCheck& recommended = look_at("nodes.above-recommended");
     if (const Nodes above = with(NodeVerdict::above_recommended); !above.empty()) {
       find(recommended,
-           fmt::format("{} {} {}, where AWS recommends {} ({})", portion(above), verb(above, "admits", "admit"),
-                       counted(*above.front()->max_pods),
+           fmt::format("{} {} {}, where AWS recommends {} ({})", portion(above),
+                       verb(above, "admits", "admit"), counted(*above.front()->max_pods),
                        *above.front()->addresses->recommended_max_pods, names_of(above)),
            fmt::format("set max Pods to {}", *above.front()->addresses->recommended_max_pods), above);
     }
@@ -257,33 +287,39 @@ class GroupFindings {
       std::optional<Timestamp> oldest_new;
       for (const CheckedNode* const node : nodes_) {
         if (node->verdict == NodeVerdict::older_than_prefixes || !node->created || !node->max_pods) continue;
-        if (*node->max_pods > *old.front()->max_pods && (!oldest_new || *node->created < *oldest_new)) oldest_new = node->created;
+        if (*node->max_pods > *old.front()->max_pods && (!oldest_new || *node->created < *oldest_new))
+          oldest_new = node->created;
       }
       const std::string_view they = verb(old, "it was", "they were");
       std::string why;
       if (settings_.since) {
         why = fmt::format("{} made before {}", they, to_string(*settings_.since));
       } else if (newest_old && oldest_new && *newest_old < *oldest_new) {
-        why = fmt::format("{} made before {}, when the group's first node with more came", they, to_string(*oldest_new));
+        why = fmt::format("{} made before {}, when the group's first node with more came", they,
+                          to_string(*oldest_new));
       } else {
         why = fmt::format("{} made before the change, or the launch template still sets it", they);
       }
       const PodCount right = old.front()->addresses->recommended_max_pods.value_or(*old.front()->max_pods);
       find(check,
-           fmt::format("{} still {} max Pods {}, the value without prefixes, where {} fit: {} ({})", portion(old),
-                       verb(old, "has", "have"), *old.front()->max_pods, right, why, names_of(old)),
-           fmt::format("replace {} with max Pods {}", verb(old, "it by a node", "them by nodes"), right), old);
+           fmt::format("{} still {} max Pods {}, the value without prefixes, where {} fit: {} ({})",
+                       portion(old), verb(old, "has", "have"), *old.front()->max_pods, right, why,
+                       names_of(old)),
+           fmt::format("replace {} with max Pods {}", verb(old, "it by a node", "them by nodes"), right),
+           old);
     }
     if (!settings_.since) return;
     Nodes before;
     std::ranges::copy_if(nodes_, std::back_inserter(before), [&](const CheckedNode* node) {
-      return node->verdict != NodeVerdict::older_than_prefixes && node->created && *node->created < *settings_.since;
+      return node->verdict != NodeVerdict::older_than_prefixes && node->created &&
+             *node->created < *settings_.since;
     });
     if (before.empty()) return;
     find(check,
-         fmt::format("{} {} made before {}: single addresses may stand on {} ENIs where prefixes could be ({})",
-                     portion(before), verb(before, "was", "were"), to_string(*settings_.since),
-                     verb(before, "its", "their"), names_of(before)),
+         fmt::format(
+             "{} {} made before {}: single addresses may stand on {} ENIs where prefixes could be ({})",
+             portion(before), verb(before, "was", "were"), to_string(*settings_.since),
+             verb(before, "its", "their"), names_of(before)),
          "replace the nodes", before, Severity::info);
   }
 
@@ -291,7 +327,8 @@ class GroupFindings {
     if (!check_.cni.prefix_delegation) return;
     RuleCheck& check = look_at("cni.prefixes-need-nitro");
     if (!judged_.figures->remarks.contains(MaxPodsRemark::prefixes_need_nitro)) return;
-    find(check, fmt::format("prefix delegation is on, and {} falls back to secondary IP mode", group_.instance_type),
+    find(check,
+         fmt::format("prefix delegation is on, and {} falls back to secondary IP mode", group_.instance_type),
          "use a Nitro instance type", nodes_);
   }
 
@@ -302,7 +339,8 @@ class GroupFindings {
     for (const CheckedNode* const node : nodes_) {
       const auto& recommended = node->addresses->recommended_max_pods;
       const bool could_rise = node->max_pods && recommended && *node->max_pods < *recommended;
-      if (node->verdict == NodeVerdict::fits && could_rise && node->pods->host_network > kHostNetworkPods) more.push_back(node);
+      if (node->verdict == NodeVerdict::fits && could_rise && node->pods->host_network > kHostNetworkPods)
+        more.push_back(node);
     }
     if (more.empty()) return;
     const CheckedNode& first = *more.front();
@@ -316,11 +354,13 @@ class GroupFindings {
       }
       who += owner;
     }
-    find(check,
-         fmt::format("{} {} {} Pods on the host network and not 2 ({}): max Pods {} leaves addresses for {} idle ({})",
-                     portion(more), verb(more, "runs", "run"), first.pods->host_network, who,
-                     *first.max_pods, counted(*first.addresses->recommended_max_pods - *first.max_pods), names_of(more)),
-         fmt::format("max Pods can be {}", *first.addresses->recommended_max_pods), more);
+    find(
+        check,
+        fmt::format(
+            "{} {} {} Pods on the host network and not 2 ({}): max Pods {} leaves addresses for {} idle ({})",
+            portion(more), verb(more, "runs", "run"), first.pods->host_network, who, *first.max_pods,
+            counted(*first.addresses->recommended_max_pods - *first.max_pods), names_of(more)),
+        fmt::format("max Pods can be {}", *first.addresses->recommended_max_pods), more);
   }
 
   void about_eni_configs() {
@@ -336,17 +376,20 @@ class GroupFindings {
       }
     }
     if (!without.empty()) {
-      find(check,
-           fmt::format("{} {} for the ENIConfig \"{}\", which is not among those given ({})", portion(without),
-                       verb(without, "asks", "ask"), without.front()->eni_config, names_of(without)),
-           "create it, or correct the label of the node", without);
+      find(
+          check,
+          fmt::format("{} {} for the ENIConfig \"{}\", which is not among those given ({})", portion(without),
+                      verb(without, "asks", "ask"), without.front()->eni_config, names_of(without)),
+          "create it, or correct the label of the node", without);
     }
     if (!untold.empty()) {
       const std::string& zone = untold.front()->zone;
       find(check,
            fmt::format("{} {} for no ENIConfig, and none is called {}\"default\" ({})", portion(untold),
-                       verb(untold, "asks", "ask"), zone.empty() ? "" : fmt::format("\"{}\" as its zone or ", zone), names_of(untold)),
-           "create it, unless ENI_CONFIG_LABEL_DEF names another label of the nodes", untold, Severity::warning);
+                       verb(untold, "asks", "ask"),
+                       zone.empty() ? "" : fmt::format("\"{}\" as its zone or ", zone), names_of(untold)),
+           "create it, unless ENI_CONFIG_LABEL_DEF names another label of the nodes", untold,
+           Severity::warning);
     }
   }
 
@@ -369,7 +412,8 @@ class GroupFindings {
     }
     if (different.empty()) return;
     find(check,
-         fmt::format("the CNINode of {} has {}, unlike the settings ({})", portion(different), how, names_of(different)),
+         fmt::format("the CNINode of {} has {}, unlike the settings ({})", portion(different), how,
+                     names_of(different)),
          "give the cluster's present settings, or replace nodes that are older than the change", different);
   }
 
@@ -384,8 +428,8 @@ class GroupFindings {
       }
     }
     find(check,
-         fmt::format("{} with Windows, {}{} for Pods on one ENI; further Pods stay Pending", counted(count_of(nodes_)),
-                     nodes_.size() == 1 ? "" : "each ", addresses),
+         fmt::format("{} with Windows, {}{} for Pods on one ENI; further Pods stay Pending",
+                     counted(count_of(nodes_)), nodes_.size() == 1 ? "" : "each ", addresses),
          "max Pods of Windows nodes needs no change", nodes_);
   }
 
@@ -399,15 +443,19 @@ class GroupFindings {
     Nodes fewest;
     const NodeCount least = std::ranges::min(group_.max_pods, {}, &CheckedGroup::Value::nodes).nodes;
     const auto rare = std::ranges::find(group_.max_pods, least, &CheckedGroup::Value::nodes);
-    std::ranges::copy_if(nodes_, std::back_inserter(fewest), [&](const CheckedNode* node) { return node->max_pods == rare->max_pods; });
-    find(check, fmt::format("max Pods is {}; {} {} {}", values, names_of(fewest), fewest.size() == 1 ? "has" : "have", rare->max_pods),
+    std::ranges::copy_if(nodes_, std::back_inserter(fewest),
+                         [&](const CheckedNode* node) { return node->max_pods == rare->max_pods; });
+    find(check,
+         fmt::format("max Pods is {}; {} {} {}", values, names_of(fewest),
+                     fewest.size() == 1 ? "has" : "have", rare->max_pods),
          "replace the nodes with the old value", fewest);
   }
 
   void about_unknown_values() {
     RuleCheck& check = look_at("nodes.unknown-max-pods");
     Nodes unknown;
-    std::ranges::copy_if(nodes_, std::back_inserter(unknown), [](const CheckedNode* node) { return !node->max_pods; });
+    std::ranges::copy_if(nodes_, std::back_inserter(unknown),
+                         [](const CheckedNode* node) { return !node->max_pods; });
     if (unknown.empty()) return;
     find(check,
          fmt::format("{} {} neither status.allocatable.pods nor status.capacity.pods ({})", portion(unknown),
@@ -416,7 +464,9 @@ class GroupFindings {
   }
 
   void about_expression() {
-    if (settings_.expression == nullptr || group_.os != NodeOs::linux || group_.host != NodeHost::ec2 || judged_.type == nullptr) return;
+    if (settings_.expression == nullptr || group_.os != NodeOs::linux || group_.host != NodeHost::ec2 ||
+        judged_.type == nullptr)
+      return;
     RuleCheck& value = look_at("max-pods.expression");
     if (!group_.expression) {
       const auto fault = settings_.expression->evaluate(*judged_.type);
@@ -426,8 +476,10 @@ class GroupFindings {
     }
     RuleCheck& above = look_at("max-pods.above-addresses");
     if (!judged_.figures->max_pods || *group_.expression <= *judged_.figures->max_pods) return;
-    find(above, fmt::format("the expression gives {}, and the ENIs have addresses for {} with 2 Pods on the host network",
-                            *group_.expression, *judged_.figures->max_pods),
+    find(above,
+         fmt::format(
+             "the expression gives {}, and the ENIs have addresses for {} with 2 Pods on the host network",
+             *group_.expression, *judged_.figures->max_pods),
          fmt::format("make it {} at most", *judged_.figures->max_pods), nodes_);
   }
 
@@ -455,7 +507,8 @@ void about_subnets(NodeCheck& check, const ClusterInventory& inventory) {
     Sum& sum = subnets[node.subnet];
     sum.free = *node.room->by_subnet - node.room->reserve;
     sum.warm += node.room->reserve;
-    sum.wanted += std::min(*node.room->by_max_pods, node.room->by_addresses.value_or(*node.room->by_max_pods));
+    sum.wanted +=
+        std::min(*node.room->by_max_pods, node.room->by_addresses.value_or(*node.room->by_max_pods));
     sum.nodes.push_back(&node);
   }
   for (const auto& [id, sum] : subnets) {
@@ -466,9 +519,10 @@ void about_subnets(NodeCheck& check, const ClusterInventory& inventory) {
     check.findings.push_back(
         {.rule = "nodes.subnet-room",
          .subject = looked.subject,
-         .message = fmt::format("{} {} {} more, and the subnet has {} free addresses for them, beside {} in their reserve ({})",
-                                counted(count_of(sum.nodes)), sum.nodes.size() == 1 ? "admits" : "admit",
-                                counted(sum.wanted), sum.free, sum.warm, names_of(sum.nodes)),
+         .message = fmt::format(
+             "{} {} {} more, and the subnet has {} free addresses for them, beside {} in their reserve ({})",
+             counted(count_of(sum.nodes)), sum.nodes.size() == 1 ? "admits" : "admit", counted(sum.wanted),
+             sum.free, sum.warm, names_of(sum.nodes)),
          .remedy = "add a subnet or a secondary CIDR before the nodes fill up",
          .location = inventory.subnet_room(id)->location});
   }

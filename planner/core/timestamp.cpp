@@ -17,7 +17,9 @@ std::optional<int> digits(std::string_view text) {
   return value;
 }
 
-constexpr bool is_leap(int year) { return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0); }
+constexpr bool is_leap(int year) {
+  return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+}
 
 constexpr int days_of_month(int year, int month) {
   constexpr int kDays[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
@@ -25,7 +27,9 @@ constexpr int days_of_month(int year, int month) {
 }
 
 /// Leap years up to the end of `year`.
-constexpr std::int64_t leap_years(std::int64_t year) { return year / 4 - year / 100 + year / 400; }
+constexpr std::int64_t leap_years(std::int64_t year) {
+  return year / 4 - year / 100 + year / 400;
+}
 
 constexpr std::int64_t days_before_year(std::int64_t year) {
   return (year - 1970) * 365 + leap_years(year - 1) - leap_years(1969);
@@ -63,7 +67,8 @@ std::optional<Timestamp> parse_timestamp(std::string_view text) {
   std::int64_t seconds = *days * kDay;
   if (text.size() == kDate) return Timestamp{seconds};
   std::string_view time = text.substr(kDate);
-  if (time.size() < 9 || (time[0] != 'T' && time[0] != 't' && time[0] != ' ') || time[3] != ':' || time[6] != ':') {
+  if (time.size() < 9 || (time[0] != 'T' && time[0] != 't' && time[0] != ' ') || time[3] != ':' ||
+      time[6] != ':') {
     return std::nullopt;
   }
   const auto hour = digits(time.substr(1, 2));
@@ -91,8 +96,8 @@ std::string to_string(Timestamp time) {
   days -= days_before_year(year);
   int month = 1;
   for (; days >= days_of_month(year, month); ++month) days -= days_of_month(year, month);
-  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z", year, month, days + 1, rest / 3600, rest / 60 % 60,
-                     rest % 60);
+  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z", year, month, days + 1, rest / 3600,
+                     rest / 60 % 60, rest % 60);
 }
 
 }  // namespace cniplan

@@ -82,6 +82,8 @@ Location DocumentJson::origin(const Location& at) const {
   return found;
 }
 
-DocumentJson to_json(const DocumentNode& document) { return Writer().run(document); }
+DocumentJson to_json(const DocumentNode& document) {
+  return Writer().run(document);
+}
 
 }  // namespace cniplan

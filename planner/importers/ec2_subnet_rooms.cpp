@@ -35,8 +35,8 @@ Result<std::vector<KnownSubnetRoom>, Diagnostics> read_subnet_rooms(const Docume
     if (!in.valid()) return;
     const auto missing = [&](std::string_view key) {
       if (item.find(key) == nullptr) {
-        in.error("key.missing", fmt::format("{} is missing", key), "give the whole output of aws ec2 describe-subnets",
-                 item.location);
+        in.error("key.missing", fmt::format("{} is missing", key),
+                 "give the whole output of aws ec2 describe-subnets", item.location);
       }
     };
     const auto id = in.text("SubnetId");

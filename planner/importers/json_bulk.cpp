@@ -44,8 +44,8 @@ struct Marks {
   std::uint64_t closes;
 };
 
-/// The bytes that an odd run of backslashes escapes. As simdjson finds them (find_escaped): runs that start at an odd
-/// bit and those that start at an even one differ in where a carry through them ends.
+/// The bytes that an odd run of backslashes escapes. As simdjson finds them (find_escaped): runs that start
+/// at an odd bit and those that start at an even one differ in where a carry through them ends.
 [[gnu::always_inline]] inline std::uint64_t escaped_bytes(std::uint64_t backslashes, bool& escaped) {
   constexpr std::uint64_t kEven = 0x5555555555555555U;
   const std::uint64_t carried = escaped ? 1U : 0U;
@@ -131,7 +131,9 @@ inline Marks marks_sse2(const char* at) {
   return marks;
 }
 
-const char* pass_sse2(const char* at, const char* end, JsonBulk& bulk) { return pass_blocks<marks_sse2>(at, end, bulk); }
+const char* pass_sse2(const char* at, const char* end, JsonBulk& bulk) {
+  return pass_blocks<marks_sse2>(at, end, bulk);
+}
 
 std::size_t newlines_sse2(const char* at, const char* end) {
   std::size_t count = 0;
@@ -139,12 +141,14 @@ std::size_t newlines_sse2(const char* at, const char* end) {
   while (end - at >= 16) {
     __m128i found = _mm_setzero_si128();
     // A byte counts to 255.
-    for (const char* const stop = at + std::min<std::ptrdiff_t>((end - at) / 16, 255) * 16; at != stop; at += 16) {
+    for (const char* const stop = at + std::min<std::ptrdiff_t>((end - at) / 16, 255) * 16; at != stop;
+         at += 16) {
       const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at));
       found = _mm_sub_epi8(found, _mm_cmpeq_epi8(bytes, newline));
     }
     const __m128i sums = _mm_sad_epu8(found, _mm_setzero_si128());
-    count += static_cast<std::size_t>(_mm_cvtsi128_si64(sums) + _mm_cvtsi128_si64(_mm_unpackhi_epi64(sums, sums)));
+    count +=
+        static_cast<std::size_t>(_mm_cvtsi128_si64(sums) + _mm_cvtsi128_si64(_mm_unpackhi_epi64(sums, sums)));
   }
   return count + static_cast<std::size_t>(std::count(at, end, '\n'));
 }
@@ -176,7 +180,8 @@ std::size_t newlines_sse2(const char* at, const char* end) {
   while (end - at >= 32) {
     __m256i found = _mm256_setzero_si256();
     // A byte counts to 255.
-    for (const char* const stop = at + std::min<std::ptrdiff_t>((end - at) / 32, 255) * 32; at != stop; at += 32) {
+    for (const char* const stop = at + std::min<std::ptrdiff_t>((end - at) / 32, 255) * 32; at != stop;
+         at += 32) {
       const __m256i bytes = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(at));
       found = _mm256_sub_epi8(found, _mm256_cmpeq_epi8(bytes, newline));
     }

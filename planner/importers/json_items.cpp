@@ -15,11 +15,14 @@ constexpr std::size_t kMostFrames = 100;
 /// No key or kind that matters is longer.
 constexpr std::size_t kLongestWord = 100;
 
-constexpr bool is_blank(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
+constexpr bool is_blank(char c) {
+  return c == ' ' || c == '\n' || c == '\r' || c == '\t';
+}
 
 constexpr std::string_view kWholeOutput = "give what kubectl prints with -o json";
 
 std::string shown(char c) {
+  if (c == '"') return "a quote";
   const auto byte = static_cast<unsigned char>(c);
   return byte > 0x20 && byte < 0x7F ? fmt::format("\"{}\"", c) : fmt::format("the byte 0x{:02x}", byte);
 }
@@ -78,7 +81,8 @@ bool JsonItems::step() {
     at_ = pass_over(at_, end_, bulk_);
     if (bulk_.depth > bulk_.deepest) {
       --at_;
-      return stop_here(fmt::format("this is nested deeper than {} levels", kDeepest), "no output of kubectl is");
+      return stop_here(fmt::format("this is nested deeper than {} levels", kDeepest),
+                       "no output of kubectl is");
     }
     if (bulk_.depth == 0) {
       unusual_escapes_ = unusual_escapes_ || bulk_.unusual_escapes;
@@ -86,8 +90,8 @@ bool JsonItems::step() {
     }
     return true;
   }
-  if (state_ == State::in_key || state_ == State::in_text) return in_string(state_ == State::in_key || key_ == "kind" ||
-                                                                            key_ == "apiVersion");
+  if (state_ == State::in_key || state_ == State::in_text)
+    return in_string(state_ == State::in_key || key_ == "kind" || key_ == "apiVersion");
   const char c = *at_;
   if (state_ == State::in_scalar) {
     if (is_blank(c) || c == ',' || c == '}' || c == ']') {
@@ -114,7 +118,8 @@ bool JsonItems::step() {
       dashes_ = 0;
       if (c == '{') return open_object();
       if (c == '[') return open_list();
-      return stop_here(fmt::format("{} starts neither an object nor a list", shown(c)), std::string(kWholeOutput));
+      return stop_here(fmt::format("{} starts neither an object nor a list", shown(c)),
+                       std::string(kWholeOutput));
     case State::element_or_end:
       if (c == ']') return end_list();
       return at_value_of_list(c);
@@ -156,11 +161,14 @@ bool JsonItems::step() {
 bool JsonItems::at_value_of_list(char c) {
   if (c == '{') return open_object();
   if (c == '[') return open_list();
-  return stop_here(fmt::format("expected an object of Kubernetes, found {}", shown(c)), std::string(kWholeOutput));
+  return stop_here(fmt::format("expected an object of Kubernetes, found {}", shown(c)),
+                   std::string(kWholeOutput));
 }
 
 bool JsonItems::open_object() {
-  if (frames_.size() == kMostFrames) return stop_here(fmt::format("lists stand in lists more than {} deep", kMostFrames), "no output of kubectl is");
+  if (frames_.size() == kMostFrames)
+    return stop_here(fmt::format("lists stand in lists more than {} deep", kMostFrames),
+                     "no output of kubectl is");
   frames_.push_back({.place = place_of(at_)});
   hold_from(at_);
   ++at_;
@@ -169,7 +177,9 @@ bool JsonItems::open_object() {
 }
 
 bool JsonItems::open_list() {
-  if (frames_.size() == kMostFrames) return stop_here(fmt::format("lists stand in lists more than {} deep", kMostFrames), "no output of kubectl is");
+  if (frames_.size() == kMostFrames)
+    return stop_here(fmt::format("lists stand in lists more than {} deep", kMostFrames),
+                     "no output of kubectl is");
   frames_.push_back({.is_list = true, .place = place_of(at_)});
   ++at_;
   state_ = State::element_or_end;
@@ -209,7 +219,8 @@ bool JsonItems::in_string(bool collect) {
     state_ = State::colon;
   } else {
     Frame& frame = frames_.back();
-    if (key_ == "kind" && !frame.kind.empty()) return stop_here("\"kind\" stands twice in one object", "leave one of them");
+    if (key_ == "kind" && !frame.kind.empty())
+      return stop_here("\"kind\" stands twice in one object", "leave one of them");
     if (key_ == "kind") frame.kind = word_;
     if (key_ == "apiVersion") frame.api_version = word_;
     end_member();
@@ -292,7 +303,9 @@ void JsonItems::hold_from(const char* at) {
   unusual_escapes_ = false;
 }
 
-std::size_t JsonItems::held() const { return hold_.size() + static_cast<std::size_t>(at_ - mark_); }
+std::size_t JsonItems::held() const {
+  return hold_.size() + static_cast<std::size_t>(at_ - mark_);
+}
 
 JsonPiece JsonItems::take_held() {
   holding_ = false;
@@ -333,7 +346,8 @@ std::string_view JsonItems::kind_of_list() const {
 }
 
 Location JsonItems::place_of(const char* at) {
-  if (at == nullptr || at < counted_to_) return {.source = source_, .line = line_, .column = column_, .length = 0};
+  if (at == nullptr || at < counted_to_)
+    return {.source = source_, .line = line_, .column = column_, .length = 0};
   const std::string_view passed(counted_to_, static_cast<std::size_t>(at - counted_to_));
   constexpr auto kMost = static_cast<std::size_t>(std::numeric_limits<int>::max());
   if (const std::size_t lines = newlines_between(counted_to_, at); lines > 0) {
@@ -367,7 +381,8 @@ bool JsonItems::stop_too_long() {
     if (at.line == 1) at.column += held_place_.column - 1;
     at.line += held_place_.line - 1;
     at.length = 0;
-    return stop("json.syntax", "a control character stands inside a text", "a quote may be missing before it", at);
+    return stop("json.syntax", "a control character stands inside a text", "a quote may be missing before it",
+                at);
   }
   return stop("json.too-long",
               fmt::format("the object that starts here is longer than {} MiB", kLongestItem >> 20U),

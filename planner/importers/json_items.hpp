@@ -16,8 +16,9 @@ namespace cniplan {
 /// A piece of JSON that was cut out of a text, whole from its first byte to its last.
 struct JsonPiece {
   std::string_view text;
-  std::size_t readable = 0;  ///< bytes that may be read from its start on: more than kJsonPadding behind its end
-  Location place{};          ///< of its first byte
+  std::size_t readable =
+      0;             ///< bytes that may be read from its start on: more than kJsonPadding behind its end
+  Location place{};  ///< of its first byte
   bool unusual_escapes = false;  ///< some escape in it may be none that JSON has
 };
 
@@ -28,13 +29,13 @@ struct JsonItem {
   std::string_view api_version;  ///< its "apiVersion"
 };
 
-/// Cuts objects out of JSON that comes piece by piece, of any length and layout, in the memory of one object. An object
-/// with a list "items" is a list of objects, however deep they nest; so is a list. Documents may stand one behind the
-/// other, with or without "---" between them.
+/// Cuts objects out of JSON that comes piece by piece, of any length and layout, in the memory of one object.
+/// An object with a list "items" is a list of objects, however deep they nest; so is a list. Documents may
+/// stand one behind the other, with or without "---" between them.
 ///
-/// It knows strings and nesting everywhere, and the grammar down to the keys of each object; what is inside an
-/// object it hands on unread. That and all else that was not an item goes through the two functions, which may check
-/// it in full.
+/// It knows strings and nesting everywhere, and the grammar down to the keys of each object; what is inside
+/// an object it hands on unread. That and all else that was not an item goes through the two functions, which
+/// may check it in full.
 class JsonItems {
  public:
   /// etcd takes objects of up to 1.5 MiB; printed with blanks they are not twice as long.
@@ -60,15 +61,15 @@ class JsonItems {
 
  private:
   enum class State : std::uint8_t {
-    root,              ///< between documents
-    element_or_end,    ///< behind [
-    element,           ///< behind a comma of a list
+    root,            ///< between documents
+    element_or_end,  ///< behind [
+    element,         ///< behind a comma of a list
     after_element,
-    key_or_end,        ///< behind {
-    key,               ///< behind a comma of an object
+    key_or_end,  ///< behind {
+    key,         ///< behind a comma of an object
     in_key,
     colon,
-    member,            ///< behind the colon
+    member,  ///< behind the colon
     in_text,
     in_scalar,
     in_bulk,
@@ -121,7 +122,8 @@ class JsonItems {
   std::string key_;
   bool escaped_ = false;
 
-  // What has to be kept of an object that is not complete: from mark_ on, and before it what earlier pieces had.
+  // What has to be kept of an object that is not complete: from mark_ on, and before it what earlier pieces
+  // had.
   bool holding_ = false;
   const char* mark_ = nullptr;
   std::string hold_;

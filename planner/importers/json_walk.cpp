@@ -35,7 +35,8 @@ bool is_number(std::string_view text) {
 }  // namespace
 
 bool is_json_scalar(std::string_view token) {
-  while (!token.empty() && (token.back() == ' ' || token.back() == '\n' || token.back() == '\r' || token.back() == '\t')) {
+  while (!token.empty() &&
+         (token.back() == ' ' || token.back() == '\n' || token.back() == '\r' || token.back() == '\t')) {
     token.remove_suffix(1);
   }
   return token == "null" || token == "true" || token == "false" || is_number(token);

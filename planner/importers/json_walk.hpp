@@ -7,10 +7,12 @@
 
 namespace cniplan {
 
-/// Readers of objects that were cut out of a long text: each value is read or at least checked, so that an object that
-/// is no JSON never passes. As in json_document.hpp the templates take simdjson's types as parameters.
+/// Readers of objects that were cut out of a long text: each value is read or at least checked, so that an
+/// object that is no JSON never passes. As in json_document.hpp the templates take simdjson's types as
+/// parameters.
 
-/// Whether a token that is no text, object or list is one of JSON: a number, true, false or null; blanks may follow.
+/// Whether a token that is no text, object or list is one of JSON: a number, true, false or null; blanks may
+/// follow.
 [[nodiscard]] bool is_json_scalar(std::string_view token);
 
 /// The first escape in a text that JSON does not have, from its backslash on; empty when there is none.
@@ -43,7 +45,8 @@ void check_rest(Value& value) {
       return;
     }
     case '"':
-      // simdjson takes a text that is left where it is, with a colon behind it, for a key, and passes over more than it.
+      // simdjson takes a text that is left where it is, with a colon behind it, for a key, and passes over
+      // more than it.
       static_cast<void>(take(value.get_raw_json_string()));
       return;
     default:
@@ -51,8 +54,8 @@ void check_rest(Value& value) {
   }
 }
 
-/// Calls `read(key, value)` for every member of an object; null counts as an empty one, anything else is an error that
-/// names `what`. What `read` leaves alone it has to check_rest().
+/// Calls `read(key, value)` for every member of an object; null counts as an empty one, anything else is an
+/// error that names `what`. What `read` leaves alone it has to check_rest().
 template <class Value, class Read>
 void each_member(JsonNotes& notes, std::string_view what, Value& value, Read read) {
   if (!starts_object(notes, what, token_of(value))) {
@@ -81,15 +84,15 @@ void each_element(JsonNotes& notes, std::string_view what, Value& value, Read re
   }
 }
 
-/// A text that is shown to people: of a value that is none, or that would steer their terminal, an error. Null counts as
-/// absent. Valid until the parser reads something else.
+/// A text that is shown to people: of a value that is none, or that would steer their terminal, an error.
+/// Null counts as absent. Valid until the parser reads something else.
 template <class Value>
 std::optional<std::string_view> shown_text(JsonNotes& notes, std::string_view key, Value& value) {
   const std::string_view token = token_of(value);
   if (!token.starts_with('"')) {
     if (!is_null(token)) {
-      notes.error("json.wrong-type", std::string(key) + " is " + std::string(kind_of(token)) + " instead of a text", "",
-                  token);
+      notes.error("json.wrong-type",
+                  std::string(key) + " is " + std::string(kind_of(token)) + " instead of a text", "", token);
       check_rest(value);
     }
     return std::nullopt;
@@ -97,7 +100,8 @@ std::optional<std::string_view> shown_text(JsonNotes& notes, std::string_view ke
   const std::string_view text = take(value.get_string());
   for (const char c : text) {
     if (static_cast<unsigned char>(c) >= 0x20 && c != 0x7F) continue;
-    notes.error("json.control-character", std::string(key) + " holds a control character, which no name has", "", token);
+    notes.error("json.control-character", std::string(key) + " holds a control character, which no name has",
+                "", token);
     return std::nullopt;
   }
   return text;

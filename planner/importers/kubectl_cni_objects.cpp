@@ -14,23 +14,26 @@ class CniObjectReader::Reading {
   std::optional<ObservedEniConfig> read_eni_config(const JsonPiece& piece, JsonNotes& notes) {
     notes_ = &notes;
     ObservedEniConfig config{.location = piece.place};
-    const bool good = read_object(piece, "ENIConfig", config.name, [&](std::string_view key, ondemand::value& member) {
-      if (key == "subnet") {
-        keep(config.subnet, "spec.subnet", member);
-      } else {
-        check_rest(member);
-      }
-    });
+    const bool good =
+        read_object(piece, "ENIConfig", config.name, [&](std::string_view key, ondemand::value& member) {
+          if (key == "subnet") {
+            keep(config.subnet, "spec.subnet", member);
+          } else {
+            check_rest(member);
+          }
+        });
     return good ? std::optional(std::move(config)) : std::nullopt;
   }
 
   std::optional<ObservedCniNode> read_cni_node(const JsonPiece& piece, JsonNotes& notes) {
     notes_ = &notes;
     ObservedCniNode node{.location = piece.place};
-    const bool good = read_object(piece, "CNINode", node.name, [&](std::string_view key, ondemand::value& member) {
-      if (key != "features") return check_rest(member);
-      each_element(*notes_, "spec.features", member, [&](ondemand::value& feature) { read_feature(feature, node); });
-    });
+    const bool good =
+        read_object(piece, "CNINode", node.name, [&](std::string_view key, ondemand::value& member) {
+          if (key != "features") return check_rest(member);
+          each_element(*notes_, "spec.features", member,
+                       [&](ondemand::value& feature) { read_feature(feature, node); });
+        });
     return good ? std::optional(std::move(node)) : std::nullopt;
   }
 
@@ -73,22 +76,25 @@ class CniObjectReader::Reading {
       notes_->error("kubectl.no-name", fmt::format("this {} has no metadata.name", kind),
                     "give what kubectl prints, unchanged", piece.text.substr(0, 1));
     }
-    if (notes_->size() > before) notes_->name_subject(before, name.empty() ? fmt::format("a {}", kind) : fmt::format("{} {}", kind, name));
+    if (notes_->size() > before)
+      notes_->name_subject(before,
+                           name.empty() ? fmt::format("a {}", kind) : fmt::format("{} {}", kind, name));
     return notes_->size() == before;
   }
 
   void read_feature(ondemand::value& value, ObservedCniNode& node) {
     std::string name;
     std::string setting;
-    each_member(*notes_, "an element of spec.features", value, [&](std::string_view key, ondemand::value& member) {
-      if (key == "name") {
-        keep(name, key, member);
-      } else if (key == "value") {
-        keep(setting, key, member);
-      } else {
-        check_rest(member);
-      }
-    });
+    each_member(*notes_, "an element of spec.features", value,
+                [&](std::string_view key, ondemand::value& member) {
+                  if (key == "name") {
+                    keep(name, key, member);
+                  } else if (key == "value") {
+                    keep(setting, key, member);
+                  } else {
+                    check_rest(member);
+                  }
+                });
     if (name == "SecurityGroupsForPods") node.trunk = true;
     if (name == "CustomNetworking") {
       node.custom_networking = true;
@@ -113,7 +119,9 @@ std::optional<ObservedEniConfig> CniObjectReader::read_eni_config(const JsonPiec
 std::optional<ObservedCniNode> CniObjectReader::read_cni_node(const JsonPiece& piece, JsonNotes& notes) {
   return reading_->read_cni_node(piece, notes);
 }
-void CniObjectReader::check(const JsonPiece& piece, JsonNotes& notes) { reading_->check(piece, notes); }
+void CniObjectReader::check(const JsonPiece& piece, JsonNotes& notes) {
+  reading_->check(piece, notes);
+}
 void CniObjectReader::check_list_without_items(const JsonPiece& piece, JsonNotes& notes) {
   reading_->check_list_without_items(piece, notes);
 }

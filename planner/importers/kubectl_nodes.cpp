@@ -81,7 +81,8 @@ class NodeReader::Reading {
                   piece.text.substr(0, 1));
     }
     if (notes.size() > before) {
-      notes.name_subject(before, node_.name.empty() ? std::string("a Node") : fmt::format("Node {}", node_.name));
+      notes.name_subject(before,
+                         node_.name.empty() ? std::string("a Node") : fmt::format("Node {}", node_.name));
       return std::nullopt;
     }
     node_.host = host_of(hints_, node_);
@@ -92,7 +93,20 @@ class NodeReader::Reading {
  private:
   static constexpr int kNoRank = 3;
   /// Keys that are read, each once.
-  enum Key : std::size_t { metadata, spec, status, name, labels, annotations, created, provider_id, unschedulable, capacity, allocatable, kKeys };
+  enum Key : std::size_t {
+    metadata,
+    spec,
+    status,
+    name,
+    labels,
+    annotations,
+    created,
+    provider_id,
+    unschedulable,
+    capacity,
+    allocatable,
+    kKeys
+  };
 
   bool first(Key key, std::string_view called, ondemand::value& member) {
     return first_time(*notes_, seen_, key, called, member);
@@ -119,7 +133,8 @@ class NodeReader::Reading {
       } else if (key == "creationTimestamp" && first(created, key, member)) {
         node_.created = timestamp(*notes_, key, member);
       } else if (key == "labels" && first(labels, key, member)) {
-        each_member(*notes_, key, member, [&](std::string_view label, ondemand::value& text) { read_label(label, text); });
+        each_member(*notes_, key, member,
+                    [&](std::string_view label, ondemand::value& text) { read_label(label, text); });
       } else if (key == "annotations" && first(annotations, key, member)) {
         each_member(*notes_, key, member, [&](std::string_view annotation, ondemand::value& text) {
           read_text(TextKind::annotation, annotation, text);
@@ -223,15 +238,16 @@ class NodeReader::Reading {
   void read_address(ondemand::value& value) {
     std::string type;
     std::string address;
-    each_member(*notes_, "an element of addresses", value, [&](std::string_view key, ondemand::value& member) {
-      if (key == "type") {
-        keep(type, key, member);
-      } else if (key == "address") {
-        keep(address, key, member);
-      } else {
-        check_rest(member);
-      }
-    });
+    each_member(*notes_, "an element of addresses", value,
+                [&](std::string_view key, ondemand::value& member) {
+                  if (key == "type") {
+                    keep(type, key, member);
+                  } else if (key == "address") {
+                    keep(address, key, member);
+                  } else {
+                    check_rest(member);
+                  }
+                });
     if (type != "InternalIP") return;
     if (address.contains(':')) {
       node_.ipv6 = true;

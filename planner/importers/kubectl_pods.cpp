@@ -22,7 +22,8 @@ class PodReader::Reading {
                   piece.text.substr(0, 1));
     }
     if (notes.size() > before) {
-      notes.name_subject(before, pod_.name.empty() ? std::string("a Pod") : fmt::format("Pod {}/{}", pod_.space, pod_.name));
+      notes.name_subject(
+          before, pod_.name.empty() ? std::string("a Pod") : fmt::format("Pod {}/{}", pod_.space, pod_.name));
       return std::nullopt;
     }
     return pod_;
@@ -67,15 +68,16 @@ class PodReader::Reading {
   void read_owner(ondemand::value& value) {
     std::string_view owner;
     bool controls = false;
-    each_member(*notes_, "an element of ownerReferences", value, [&](std::string_view key, ondemand::value& member) {
-      if (key == "name") {
-        keep(owner, key, member);
-      } else if (key == "controller") {
-        controls = truth(*notes_, key, member).value_or(false);
-      } else {
-        check_rest(member);
-      }
-    });
+    each_member(*notes_, "an element of ownerReferences", value,
+                [&](std::string_view key, ondemand::value& member) {
+                  if (key == "name") {
+                    keep(owner, key, member);
+                  } else if (key == "controller") {
+                    controls = truth(*notes_, key, member).value_or(false);
+                  } else {
+                    check_rest(member);
+                  }
+                });
     if (controls) pod_.owner = owner;
   }
 
@@ -135,6 +137,8 @@ class PodReader::Reading {
 PodReader::PodReader() : reading_(std::make_unique<Reading>()) {}
 PodReader::~PodReader() = default;
 
-std::optional<ObservedPod> PodReader::read(const JsonPiece& piece, JsonNotes& notes) { return reading_->read(piece, notes); }
+std::optional<ObservedPod> PodReader::read(const JsonPiece& piece, JsonNotes& notes) {
+  return reading_->read(piece, notes);
+}
 
 }  // namespace cniplan

@@ -30,8 +30,8 @@ using Kind = DocumentNode::Kind;
 constexpr std::size_t kLongestYaml = std::size_t{16} << 20U;
 /// Of what is wrong, so much is said; more nobody reads, and a broken dump may have a fault in every object.
 constexpr std::size_t kMostSaid = 100;
-/// DaemonSets and ConfigMaps with the CNI's settings, of which a cluster has one each, and documents that are no objects
-/// of Kubernetes.
+/// DaemonSets and ConfigMaps with the CNI's settings, of which a cluster has one each, and documents that are
+/// no objects of Kubernetes.
 constexpr std::size_t kMostCniObjects = 20;
 /// Kinds that are told apart among what is passed over.
 constexpr std::size_t kMostKinds = 12;
@@ -110,7 +110,8 @@ class KubectlReader::Reading {
         const std::string head = std::exchange(head_, {});
         read(without_mark(head));
       } else if (!broken_) {
-        say("document.empty", "the file is empty", fmt::format("give the output of: {}", kKubectlFiles), whole());
+        say("document.empty", "the file is empty", fmt::format("give the output of: {}", kKubectlFiles),
+            whole());
         return;
       }
     }
@@ -125,7 +126,8 @@ class KubectlReader::Reading {
     if (!passed_over_.empty() && !has_errors(all)) {
       all.push_back({.code = "kubectl.passed-over",
                      .severity = Severity::info,
-                     .message = fmt::format("not read, as their kind says nothing about nodes: {}", listed(passed_over_)),
+                     .message = fmt::format("not read, as their kind says nothing about nodes: {}",
+                                            listed(passed_over_)),
                      .way_out = ""});
     }
     if (unsaid_ > 0) {
@@ -141,7 +143,8 @@ class KubectlReader::Reading {
     if (!has_settings_) return WithWarnings<std::optional<CniSettings>>{};
     auto settings = read_cni_settings(cni_objects_);
     if (!settings) return failure(hidden(std::move(settings.error())));
-    return WithWarnings<std::optional<CniSettings>>{std::move(settings->value), hidden(std::move(settings->warnings))};
+    return WithWarnings<std::optional<CniSettings>>{std::move(settings->value),
+                                                    hidden(std::move(settings->warnings))};
   }
 
  private:
@@ -196,10 +199,11 @@ class KubectlReader::Reading {
   }
 
   void refuse_long_yaml() {
-    refuse({.code = "kubectl.long-yaml",
-            .message = fmt::format("this is no JSON, and YAML is read up to {} MiB only", kLongestYaml >> 20U),
-            .way_out = fmt::format("give the output of: {}", kKubectlFiles),
-            .location = whole()});
+    refuse(
+        {.code = "kubectl.long-yaml",
+         .message = fmt::format("this is no JSON, and YAML is read up to {} MiB only", kLongestYaml >> 20U),
+         .way_out = fmt::format("give the output of: {}", kKubectlFiles),
+         .location = whole()});
     yaml_ = {};
     head_ = {};
   }
@@ -262,8 +266,8 @@ class KubectlReader::Reading {
     if (inventory_.add(std::move(node))) return;
     const Location& before = inventory_.node(name)->location;
     say("kubectl.conflict",
-        fmt::format("Node {} says something else here than at {}:{}:{}", name, names_[before.source], before.line,
-                    before.column),
+        fmt::format("Node {} says something else here than at {}:{}:{}", name, names_[before.source],
+                    before.line, before.column),
         "leave out one of the dumps", place);
   }
 
@@ -311,8 +315,8 @@ class KubectlReader::Reading {
     if (inventory_.add(std::move(room))) return;
     const Location& before = inventory_.subnet_room(id)->location;
     say("kubectl.conflict",
-        fmt::format("subnet {} says something else here than at {}:{}:{}", id, names_[before.source], before.line,
-                    before.column),
+        fmt::format("subnet {} says something else here than at {}:{}:{}", id, names_[before.source],
+                    before.line, before.column),
         "leave out one of the outputs", place);
   }
 
@@ -371,7 +375,8 @@ class KubectlReader::Reading {
     }
     if (kind.ends_with(kList)) {
       if (items != nullptr) {
-        say("json.wrong-type", fmt::format("items is {} instead of a list", kind_name(*items)), "", items->location);
+        say("json.wrong-type", fmt::format("items is {} instead of a list", kind_name(*items)), "",
+            items->location);
       }
       return;
     }
@@ -417,8 +422,8 @@ class KubectlReader::Reading {
   static std::string quotable(std::string_view kind) {
     constexpr std::size_t kLongestKind = 63;
     const bool word = kind.size() <= kLongestKind && std::ranges::all_of(kind, [](char c) {
-      return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
-    });
+                        return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+                      });
     return word ? std::string(kind) : std::string("object of no valid kind");
   }
 
@@ -453,7 +458,10 @@ class KubectlReader::Reading {
   }
 
   void say(std::string code, std::string message, std::string way_out, const Location& at) {
-    say_all({{.code = std::move(code), .message = std::move(message), .way_out = std::move(way_out), .location = at}},
+    say_all({{.code = std::move(code),
+              .message = std::move(message),
+              .way_out = std::move(way_out),
+              .location = at}},
             [](const Location& place) { return place; });
   }
 
@@ -495,13 +503,25 @@ class KubectlReader::Reading {
 KubectlReader::KubectlReader(ClusterInventory& inventory) : reading_(std::make_unique<Reading>(inventory)) {}
 KubectlReader::~KubectlReader() = default;
 
-std::string KubectlReader::library_fault() { return json_library_fault(); }
+std::string KubectlReader::library_fault() {
+  return json_library_fault();
+}
 
-void KubectlReader::begin(int source, std::string name) { reading_->begin(source, std::move(name)); }
-bool KubectlReader::feed(std::string_view piece) { return reading_->feed(piece); }
-void KubectlReader::end() { reading_->end(); }
-Diagnostics KubectlReader::take_diagnostics() { return reading_->take_diagnostics(); }
-bool KubectlReader::has_cni_settings() const { return reading_->has_cni_settings(); }
+void KubectlReader::begin(int source, std::string name) {
+  reading_->begin(source, std::move(name));
+}
+bool KubectlReader::feed(std::string_view piece) {
+  return reading_->feed(piece);
+}
+void KubectlReader::end() {
+  reading_->end();
+}
+Diagnostics KubectlReader::take_diagnostics() {
+  return reading_->take_diagnostics();
+}
+bool KubectlReader::has_cni_settings() const {
+  return reading_->has_cni_settings();
+}
 Result<WithWarnings<std::optional<CniSettings>>, Diagnostics> KubectlReader::cni_settings() const {
   return reading_->cni_settings();
 }

@@ -12,8 +12,8 @@
 
 namespace cniplan {
 
-/// Values as Kubernetes writes them. The templates take simdjson's types as parameters, as in json_document.hpp. Null
-/// counts as absent, and what is wrong is noted.
+/// Values as Kubernetes writes them. The templates take simdjson's types as parameters, as in
+/// json_document.hpp. Null counts as absent, and what is wrong is noted.
 
 /// A quantity that counts things: "29", 29, "1k". Source:
 /// https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/
@@ -27,7 +27,8 @@ std::optional<std::int64_t> quantity(JsonNotes& notes, const std::string& key, V
   if (token.starts_with('"')) {
     text = take(value.get_string());
   } else if (kind_of(token) != "a number" || !is_json_scalar(token)) {
-    notes.error("json.wrong-type", key + " is " + std::string(kind_of(token)) + " instead of a quantity", "", token);
+    notes.error("json.wrong-type", key + " is " + std::string(kind_of(token)) + " instead of a quantity", "",
+                token);
     check_rest(value);
     return std::nullopt;
   }
@@ -48,7 +49,8 @@ std::optional<Timestamp> timestamp(JsonNotes& notes, std::string_view key, Value
   if (!text) return std::nullopt;
   const auto time = parse_timestamp(*text);
   if (!time) {
-    notes.error("kubectl.time", std::string(key) + " is no time", "Kubernetes writes it as 2026-03-01T12:00:00Z", token);
+    notes.error("kubectl.time", std::string(key) + " is no time",
+                "Kubernetes writes it as 2026-03-01T12:00:00Z", token);
   }
   return time;
 }
@@ -64,12 +66,14 @@ std::optional<bool> truth(JsonNotes& notes, std::string_view key, Value& value) 
 
 /// Whether a key that is read stands there for the first time; an error is noted for the second.
 template <std::size_t N, class Value>
-bool first_time(JsonNotes& notes, std::bitset<N>& seen, std::size_t key, std::string_view called, Value& value) {
+bool first_time(JsonNotes& notes, std::bitset<N>& seen, std::size_t key, std::string_view called,
+                Value& value) {
   if (!seen[key]) {
     seen.set(key);
     return true;
   }
-  notes.error("json.duplicate-key", std::string(called) + " stands twice", "leave one of them", token_of(value));
+  notes.error("json.duplicate-key", std::string(called) + " stands twice", "leave one of them",
+              token_of(value));
   return false;
 }
 

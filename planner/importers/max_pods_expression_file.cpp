@@ -14,7 +14,8 @@ namespace cniplan {
 namespace {
 
 constexpr std::string_view kKey = "maxPodsExpression";
-constexpr std::string_view kWanted = "a nodeadm NodeConfig or an EC2NodeClass with maxPodsExpression, or the expression alone";
+constexpr std::string_view kWanted =
+    "a nodeadm NodeConfig or an EC2NodeClass with maxPodsExpression, or the expression alone";
 
 struct Found {
   std::string expression;
@@ -35,7 +36,8 @@ void gather(const DocumentNode& node, std::vector<Found>& found) {
     if (entry.key == kKey && scalar) {
       found.push_back({entry.value.scalar, entry.value.location});
     } else if (entry.key == "userData" && scalar) {
-      if (auto expression = in_user_data(entry.value.scalar)) found.push_back({*std::move(expression), entry.value.location});
+      if (auto expression = in_user_data(entry.value.scalar))
+        found.push_back({*std::move(expression), entry.value.location});
     } else {
       gather(entry.value, found);
     }
@@ -43,7 +45,10 @@ void gather(const DocumentNode& node, std::vector<Found>& found) {
 }
 
 Diagnostics fault(std::string message, const Location& at) {
-  return {{.code = "expression.file", .message = std::move(message), .way_out = fmt::format("give {}", kWanted), .location = at}};
+  return {{.code = "expression.file",
+           .message = std::move(message),
+           .way_out = fmt::format("give {}", kWanted),
+           .location = at}};
 }
 
 }  // namespace
@@ -54,11 +59,13 @@ Result<std::string, Diagnostics> read_max_pods_expression(std::string_view text,
     if (auto expression = in_user_data(text)) return *std::move(expression);
     return failure(documents.error());
   }
-  if (documents->size() == 1 && documents->front().kind == DocumentNode::Kind::scalar) return documents->front().scalar;
+  if (documents->size() == 1 && documents->front().kind == DocumentNode::Kind::scalar)
+    return documents->front().scalar;
   std::vector<Found> found;
   for (const DocumentNode& document : *documents) gather(document, found);
   if (found.empty()) {
-    return failure(fault(fmt::format("this is {} without {}", seems_to_be(documents->front()), kKey), documents->front().location));
+    return failure(fault(fmt::format("this is {} without {}", seems_to_be(documents->front()), kKey),
+                         documents->front().location));
   }
   for (const Found& other : found) {
     if (other.expression == found.front().expression) continue;

@@ -12,14 +12,16 @@ constexpr std::string_view kAwsNode = "aws-node";
 constexpr std::size_t kMostOwners = 200;
 
 auto all_but_place(const ObservedNode& node) {
-  return std::tie(node.name, node.host, node.os, node.instance_type, node.zone, node.managed_group, node.eksctl_group,
-                  node.node_pool, node.eni_config, node.capacity, node.allocatable, node.created, node.address,
-                  node.ipv6, node.schedulable);
+  return std::tie(node.name, node.host, node.os, node.instance_type, node.zone, node.managed_group,
+                  node.eksctl_group, node.node_pool, node.eni_config, node.capacity, node.allocatable,
+                  node.created, node.address, node.ipv6, node.schedulable);
 }
 
 }  // namespace
 
-bool ObservedNode::same_as(const ObservedNode& other) const { return all_but_place(*this) == all_but_place(other); }
+bool ObservedNode::same_as(const ObservedNode& other) const {
+  return all_but_place(*this) == all_but_place(other);
+}
 
 bool ClusterInventory::Marks::insert(std::uint64_t mark) {
   if (mark == 0) mark = 1;
@@ -131,8 +133,8 @@ const KnownSubnetRoom* ClusterInventory::subnet_room(std::string_view id) const 
 }
 
 const KnownSubnetRoom* ClusterInventory::subnet_room(Ipv4Address address) const {
-  const auto found =
-      std::ranges::find_if(subnet_rooms_, [&](const KnownSubnetRoom& room) { return room.cidr.contains(address); });
+  const auto found = std::ranges::find_if(
+      subnet_rooms_, [&](const KnownSubnetRoom& room) { return room.cidr.contains(address); });
   return found == subnet_rooms_.end() ? nullptr : &*found;
 }
 

@@ -17,8 +17,8 @@
 
 namespace cniplan {
 
-/// What runs in a cluster, gathered object by object from any number of dumps in any order. Pods are counted and not
-/// kept: what it holds grows with the nodes, and by 8 to 32 bytes for each Pod, to know it again.
+/// What runs in a cluster, gathered object by object from any number of dumps in any order. Pods are counted
+/// and not kept: what it holds grows with the nodes, and by 8 to 32 bytes for each Pod, to know it again.
 class ClusterInventory {
  public:
   /// False when a node of that name is there already and something else is said of it; node() finds it.

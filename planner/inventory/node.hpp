@@ -23,9 +23,9 @@ enum class NodeHost : std::uint8_t {
 
 /// What a node lets kubelet and the scheduler give away. An empty one is not reported.
 struct NodeAmounts {
-  std::optional<PodCount> pods;        ///< pods: kubelet's max Pods
-  std::optional<EniCount> branch_enis; ///< vpc.amazonaws.com/pod-eni
-  std::optional<IpCount> windows_ips;  ///< vpc.amazonaws.com/PrivateIPv4Address
+  std::optional<PodCount> pods;         ///< pods: kubelet's max Pods
+  std::optional<EniCount> branch_enis;  ///< vpc.amazonaws.com/pod-eni
+  std::optional<IpCount> windows_ips;   ///< vpc.amazonaws.com/PrivateIPv4Address
 
   friend bool operator==(const NodeAmounts&, const NodeAmounts&) = default;
 };

@@ -18,10 +18,10 @@ struct ObservedEniConfig {
 
 /// A CNINode: what aws-node has asked the VPC resource controller for on a node.
 struct ObservedCniNode {
-  std::string name;             ///< the node's
-  bool trunk = false;           ///< SecurityGroupsForPods
+  std::string name;    ///< the node's
+  bool trunk = false;  ///< SecurityGroupsForPods
   bool custom_networking = false;
-  std::string eni_config;       ///< of custom networking; empty: not said
+  std::string eni_config;  ///< of custom networking; empty: not said
   Location location{};
 };
 
@@ -31,8 +31,9 @@ struct KnownSubnetRoom {
   Cidr cidr;
   IpCount free;
   std::optional<PrefixCount> free_prefixes;  ///< whole free /28 blocks; empty: unknown
-  std::string zone;         ///< empty: unknown
-  bool discovered = false;  ///< by its tag kubernetes.io/role/cni ENIs of nodes in other subnets may be put into it
+  std::string zone;                          ///< empty: unknown
+  bool discovered =
+      false;  ///< by its tag kubernetes.io/role/cni ENIs of nodes in other subnets may be put into it
   Location location{};
 };
 

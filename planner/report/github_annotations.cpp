@@ -12,10 +12,17 @@ std::string escaped_data(std::string_view text) {
   std::string out;
   for (const char c : text) {
     switch (c) {
-      case '%': out += "%25"; break;
-      case '\r': out += "%0D"; break;
-      case '\n': out += "%0A"; break;
-      default: out += c;
+      case '%':
+        out += "%25";
+        break;
+      case '\r':
+        out += "%0D";
+        break;
+      case '\n':
+        out += "%0A";
+        break;
+      default:
+        out += c;
     }
   }
   return out;
@@ -26,9 +33,14 @@ std::string escaped_property(std::string_view text) {
   std::string out;
   for (const char c : escaped_data(text)) {
     switch (c) {
-      case ':': out += "%3A"; break;
-      case ',': out += "%2C"; break;
-      default: out += c;
+      case ':':
+        out += "%3A";
+        break;
+      case ',':
+        out += "%2C";
+        break;
+      default:
+        out += c;
     }
   }
   return out;
@@ -37,9 +49,12 @@ std::string escaped_property(std::string_view text) {
 std::string_view command_of(const Finding& finding) {
   if (finding.state != FindingState::open) return "notice";
   switch (finding.severity) {
-    case Severity::error: return "error";
-    case Severity::warning: return "warning";
-    case Severity::info: return "notice";
+    case Severity::error:
+      return "error";
+    case Severity::warning:
+      return "warning";
+    case Severity::info:
+      return "notice";
   }
   return "";
 }
@@ -58,7 +73,8 @@ std::string to_github_annotations(std::span<const Finding> findings, const Sourc
     std::string text = fmt::format("{}: {}", finding.subject, finding.message);
     if (!finding.remedy.empty()) text += fmt::format("; {}", finding.remedy);
     if (finding.state != FindingState::open) {
-      text += fmt::format(" ({}{}{})", to_string(finding.state), finding.reason.empty() ? "" : ": ", finding.reason);
+      text += fmt::format(" ({}{}{})", to_string(finding.state), finding.reason.empty() ? "" : ": ",
+                          finding.reason);
     }
     out += fmt::format("title={}::{}\n", escaped_property(finding.rule->id), escaped_data(text));
   }

@@ -29,7 +29,9 @@ Suite& suite_of(std::vector<Suite>& suites, const std::string& subject) {
 
 Case& case_of(Suite& suite, std::string_view rule) {
   const auto found = std::ranges::find(suite.cases, rule, &Case::rule);
-  return found != suite.cases.end() ? *found : suite.cases.emplace_back(Case{.rule = std::string(rule), .findings = {}});
+  return found != suite.cases.end()
+             ? *found
+             : suite.cases.emplace_back(Case{.rule = std::string(rule), .findings = {}});
 }
 
 std::vector<Suite> suites_of(const JunitInput& input) {
@@ -46,7 +48,9 @@ std::vector<Suite> suites_of(const JunitInput& input) {
     const Finding& finding = input.findings[i];
     if (!listed[i]) case_of(suite_of(suites, finding.subject), finding.rule->id).findings.push_back(&finding);
   }
-  if (suites.empty()) suites.push_back({.subject = std::string(input.command), .cases = {{.rule = "no findings", .findings = {}}}});
+  if (suites.empty())
+    suites.push_back(
+        {.subject = std::string(input.command), .cases = {{.rule = "no findings", .findings = {}}}});
   return suites;
 }
 
@@ -141,12 +145,15 @@ class Writer {
   }
 
   [[nodiscard]] std::string text_of(const Finding& finding) const {
-    std::string text = fmt::format("{}: {}: {}\n", to_string(finding.severity), finding.subject, finding.message);
+    std::string text =
+        fmt::format("{}: {}: {}\n", to_string(finding.severity), finding.subject, finding.message);
     if (finding.state != FindingState::open) {
-      text += fmt::format("{}{}{}\n", to_string(finding.state), finding.reason.empty() ? "" : ": ", finding.reason);
+      text += fmt::format("{}{}{}\n", to_string(finding.state), finding.reason.empty() ? "" : ": ",
+                          finding.reason);
     }
     if (!finding.remedy.empty()) text += fmt::format("what to do: {}\n", finding.remedy);
-    if (const std::string place = place_of(finding, input_.sources); !place.empty()) text += fmt::format("at {}\n", place);
+    if (const std::string place = place_of(finding, input_.sources); !place.empty())
+      text += fmt::format("at {}\n", place);
     return text + fmt::format("source: {}\n", finding.rule->source.front());
   }
 
@@ -156,6 +163,8 @@ class Writer {
 
 }  // namespace
 
-std::string to_junit(const JunitInput& input) { return Writer(input).run(); }
+std::string to_junit(const JunitInput& input) {
+  return Writer(input).run();
+}
 
 }  // namespace cniplan::report

@@ -17,8 +17,12 @@ Json value_of(const std::optional<Count<Tag>>& count) {
   return count ? Json(count->value()) : Json(nullptr);
 }
 
-Json text_or_null(std::string_view text) { return text.empty() ? Json(nullptr) : Json(text); }
-Json time_or_null(const std::optional<Timestamp>& time) { return time ? Json(to_string(*time)) : Json(nullptr); }
+Json text_or_null(std::string_view text) {
+  return text.empty() ? Json(nullptr) : Json(text);
+}
+Json time_or_null(const std::optional<Timestamp>& time) {
+  return time ? Json(to_string(*time)) : Json(nullptr);
+}
 
 Json place_of(const Location& at, const Sources& sources) {
   if (at.source < 0) return nullptr;
@@ -179,15 +183,41 @@ std::string to_ndjson(const NodeCheck& check, const NodeCheckOptions& options) {
 }
 
 std::string to_csv(const NodeCheck& check) {
-  CsvWriter csv({"node", "group", "group_kind", "host", "os", "instance_type", "zone", "created", "schedulable",
-                 "capacity_pods", "allocatable_pods", "addresses_for_pods", "addressable_pods", "recommended_max_pods",
-                 "expression", "verdict", "pods", "pods_on_pod_network", "pods_on_host_network", "pods_on_branch_enis",
-                 "pods_without_address", "room", "stop", "room_by_max_pods", "room_by_addresses", "room_by_subnet",
-                 "room_branch_pods", "eni_config", "subnet"});
+  CsvWriter csv({"node",
+                 "group",
+                 "group_kind",
+                 "host",
+                 "os",
+                 "instance_type",
+                 "zone",
+                 "created",
+                 "schedulable",
+                 "capacity_pods",
+                 "allocatable_pods",
+                 "addresses_for_pods",
+                 "addressable_pods",
+                 "recommended_max_pods",
+                 "expression",
+                 "verdict",
+                 "pods",
+                 "pods_on_pod_network",
+                 "pods_on_host_network",
+                 "pods_on_branch_enis",
+                 "pods_without_address",
+                 "room",
+                 "stop",
+                 "room_by_max_pods",
+                 "room_by_addresses",
+                 "room_by_subnet",
+                 "room_branch_pods",
+                 "eni_config",
+                 "subnet"});
   const auto number = [&]<class Tag>(const std::optional<Count<Tag>>& count) {
     csv.field(count ? std::optional(count->value()) : std::nullopt);
   };
-  const auto pods_or_none = [](const auto& of, auto get) { return of ? get(*of) : std::optional<PodCount>(); };
+  const auto pods_or_none = [](const auto& of, auto get) {
+    return of ? get(*of) : std::optional<PodCount>();
+  };
   for (const CheckedNode& made : check.nodes) {
     const CheckedGroup& of = check.groups[made.group];
     csv.field(made.name);

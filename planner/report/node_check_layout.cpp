@@ -16,47 +16,68 @@ namespace {
 constexpr std::size_t kShortName = 30;
 
 std::string text_of(const PodRange& range) {
-  return range.least == range.most ? fmt::format("{}", range.least) : fmt::format("{} to {}", range.least, range.most);
+  return range.least == range.most ? fmt::format("{}", range.least)
+                                   : fmt::format("{} to {}", range.least, range.most);
 }
 
-std::string or_unknown(const std::optional<PodCount>& count) { return count ? fmt::format("{}", *count) : "?"; }
+std::string or_unknown(const std::optional<PodCount>& count) {
+  return count ? fmt::format("{}", *count) : "?";
+}
 
 /// 0 for what to look at first.
 int rank_of(NodeVerdict verdict) {
   switch (verdict) {
-    case NodeVerdict::cni_refuses: return 0;
-    case NodeVerdict::above_addresses: return 1;
-    case NodeVerdict::older_than_prefixes: return 2;
-    case NodeVerdict::below_addresses: return 3;
+    case NodeVerdict::cni_refuses:
+      return 0;
+    case NodeVerdict::above_addresses:
+      return 1;
+    case NodeVerdict::older_than_prefixes:
+      return 2;
+    case NodeVerdict::below_addresses:
+      return 3;
     case NodeVerdict::unknown_type:
-    case NodeVerdict::unknown_max_pods: return 4;
+    case NodeVerdict::unknown_max_pods:
+      return 4;
     case NodeVerdict::above_recommended:
-    case NodeVerdict::fits: return 5;
-    case NodeVerdict::not_judged: return 6;
+    case NodeVerdict::fits:
+      return 5;
+    case NodeVerdict::not_judged:
+      return 6;
   }
   return 6;
 }
 
 std::string_view short_verdict(NodeVerdict verdict) {
   switch (verdict) {
-    case NodeVerdict::fits: return "fits";
-    case NodeVerdict::above_recommended: return "high";
-    case NodeVerdict::below_addresses: return "below";
-    case NodeVerdict::older_than_prefixes: return "old";
-    case NodeVerdict::above_addresses: return "above";
-    case NodeVerdict::cni_refuses: return "no CNI";
+    case NodeVerdict::fits:
+      return "fits";
+    case NodeVerdict::above_recommended:
+      return "high";
+    case NodeVerdict::below_addresses:
+      return "below";
+    case NodeVerdict::older_than_prefixes:
+      return "old";
+    case NodeVerdict::above_addresses:
+      return "above";
+    case NodeVerdict::cni_refuses:
+      return "no CNI";
     case NodeVerdict::unknown_type:
-    case NodeVerdict::unknown_max_pods: return "unknown";
-    case NodeVerdict::not_judged: return "-";
+    case NodeVerdict::unknown_max_pods:
+      return "unknown";
+    case NodeVerdict::not_judged:
+      return "-";
   }
   return "";
 }
 
 std::string_view stop_text(RoomStop stop) {
   switch (stop) {
-    case RoomStop::max_pods: return "max Pods";
-    case RoomStop::addresses: return "ENIs";
-    case RoomStop::subnet: return "subnet";
+    case RoomStop::max_pods:
+      return "max Pods";
+    case RoomStop::addresses:
+      return "ENIs";
+    case RoomStop::subnet:
+      return "subnet";
   }
   return "";
 }
@@ -66,7 +87,8 @@ std::string addressable(const CheckedNode& node) {
   return node.addresses->max_pods ? fmt::format("{}", *node.addresses->max_pods) : "any";
 }
 
-/// What the names of all nodes that have a dot end in, from it on; empty where they differ, or only one has a dot.
+/// What the names of all nodes that have a dot end in, from it on; empty where they differ, or only one has a
+/// dot.
 std::string_view common_domain(const std::vector<const CheckedNode*>& nodes) {
   std::string_view common;
   std::size_t with_it = 0;
@@ -103,27 +125,42 @@ std::string settings_text(const NodeCheck& check) {
 }
 
 std::string other_pods_text(const NodeCheck& check) {
-  if (!check.pods_given) return "No Pods were given, so that what the nodes run and can still take is unknown.";
+  if (!check.pods_given)
+    return "No Pods were given, so that what the nodes run and can still take is unknown.";
   std::vector<std::string> others;
-  if (check.terminated_pods > PodCount(0)) others.push_back(fmt::format("{} terminated", check.terminated_pods));
-  if (check.unscheduled_pods > PodCount(0)) others.push_back(fmt::format("{} without a node", check.unscheduled_pods));
+  if (check.terminated_pods > PodCount(0))
+    others.push_back(fmt::format("{} terminated", check.terminated_pods));
+  if (check.unscheduled_pods > PodCount(0))
+    others.push_back(fmt::format("{} without a node", check.unscheduled_pods));
   return others.empty() ? std::string() : fmt::format("Pods not counted: {}.", fmt::join(others, ", "));
 }
 
 std::string kind_text(const CheckedGroup& group) {
   std::vector<std::string> words;
   switch (group.host) {
-    case NodeHost::auto_mode: words.emplace_back("EKS Auto Mode"); break;
-    case NodeHost::hybrid: words.emplace_back("hybrid"); break;
+    case NodeHost::auto_mode:
+      words.emplace_back("EKS Auto Mode");
+      break;
+    case NodeHost::hybrid:
+      words.emplace_back("hybrid");
+      break;
     case NodeHost::ec2:
     case NodeHost::fargate:
-    case NodeHost::elsewhere: break;
+    case NodeHost::elsewhere:
+      break;
   }
   switch (group.kind) {
-    case NodeGroupKind::managed: words.emplace_back("managed node group"); break;
-    case NodeGroupKind::eksctl: words.emplace_back("node group of eksctl"); break;
-    case NodeGroupKind::node_pool: words.emplace_back("NodePool"); break;
-    case NodeGroupKind::none: break;
+    case NodeGroupKind::managed:
+      words.emplace_back("managed node group");
+      break;
+    case NodeGroupKind::eksctl:
+      words.emplace_back("node group of eksctl");
+      break;
+    case NodeGroupKind::node_pool:
+      words.emplace_back("NodePool");
+      break;
+    case NodeGroupKind::none:
+      break;
   }
   if (group.os != NodeOs::linux) words.emplace_back(group.os == NodeOs::windows ? "Windows" : "Bottlerocket");
   return fmt::format("{}", fmt::join(words, ", "));
@@ -143,17 +180,21 @@ std::vector<std::string> figures_of(const CheckedGroup& group) {
   } else if (group.recommended && group.os != NodeOs::windows) {
     lines.back() += "; the ENIs address any number";
   }
-  if (group.recommended && group.os != NodeOs::windows) lines.back() += fmt::format(", recommended {}", text_of(*group.recommended));
+  if (group.recommended && group.os != NodeOs::windows)
+    lines.back() += fmt::format(", recommended {}", text_of(*group.recommended));
   if (group.expression) lines.push_back(fmt::format("the expression gives {}", *group.expression));
   if (group.pods && group.pods->total() == PodCount(0)) {
     lines.push_back("no Pods");
   } else if (group.pods) {
-    lines.push_back(fmt::format("{}: {} on the Pod network, {} on the host network", counted(group.pods->total()),
-                                group.pods->pod_network, group.pods->host_network));
-    if (group.pods->branch > PodCount(0)) lines.back() += fmt::format(", {} on branch ENIs", group.pods->branch);
+    lines.push_back(fmt::format("{}: {} on the Pod network, {} on the host network",
+                                counted(group.pods->total()), group.pods->pod_network,
+                                group.pods->host_network));
+    if (group.pods->branch > PodCount(0))
+      lines.back() += fmt::format(", {} on branch ENIs", group.pods->branch);
   }
   if (group.room) {
-    lines.back() += fmt::format("; room for {} more", *group.room);
+    lines.back() +=
+        fmt::format("; {}room for {} more", group.subnet_stops ? "but for the subnet " : "", *group.room);
     if (group.branch_room) lines.back() += fmt::format(", or {} on branch ENIs", *group.branch_room);
   }
   return lines;
@@ -161,15 +202,24 @@ std::vector<std::string> figures_of(const CheckedGroup& group) {
 
 std::string_view verdict_text(NodeVerdict verdict) {
   switch (verdict) {
-    case NodeVerdict::fits: return "fits";
-    case NodeVerdict::above_recommended: return "above what AWS recommends";
-    case NodeVerdict::below_addresses: return "below what the ENIs address";
-    case NodeVerdict::older_than_prefixes: return "still at the value without prefixes";
-    case NodeVerdict::above_addresses: return "above what the ENIs address";
-    case NodeVerdict::cni_refuses: return "aws-node does not start";
-    case NodeVerdict::unknown_type: return "type unknown";
-    case NodeVerdict::unknown_max_pods: return "max Pods unknown";
-    case NodeVerdict::not_judged: return "not judged";
+    case NodeVerdict::fits:
+      return "fits";
+    case NodeVerdict::above_recommended:
+      return "above what AWS recommends";
+    case NodeVerdict::below_addresses:
+      return "below what the ENIs address";
+    case NodeVerdict::older_than_prefixes:
+      return "still at the value without prefixes";
+    case NodeVerdict::above_addresses:
+      return "above what the ENIs address";
+    case NodeVerdict::cni_refuses:
+      return "aws-node does not start";
+    case NodeVerdict::unknown_type:
+      return "type unknown";
+    case NodeVerdict::unknown_max_pods:
+      return "max Pods unknown";
+    case NodeVerdict::not_judged:
+      return "not judged";
   }
   return "";
 }
@@ -184,7 +234,8 @@ std::vector<const CheckedGroup*> groups_to_show(const NodeCheck& check) {
 
 std::string groups_heading(const NodeCheck& check) {
   if (check.groups.size() <= kGroupsShown) return "Groups";
-  return fmt::format("Groups ({} of {}, faults first; --format json has all)", kGroupsShown, check.groups.size());
+  return fmt::format("Groups ({} of {}, faults first; --format json has all)", kGroupsShown,
+                     check.groups.size());
 }
 
 std::vector<const CheckedNode*> nodes_to_show(const NodeCheck& check) {
@@ -203,7 +254,8 @@ std::vector<const CheckedNode*> nodes_to_show(const NodeCheck& check) {
 
 std::string nodes_heading(const NodeCheck& check) {
   if (check.nodes.size() <= kNodesShown) return "Nodes";
-  return fmt::format("Nodes ({} of {}, faults first, then the fullest; --format csv lists all)", kNodesShown, check.nodes.size());
+  return fmt::format("Nodes ({} of {}, faults first, then the fullest; --format csv lists all)", kNodesShown,
+                     check.nodes.size());
 }
 
 Grid nodes_grid(const NodeCheck& check, NodeNames names) {
@@ -219,8 +271,10 @@ Grid nodes_grid(const NodeCheck& check, NodeNames names) {
   for (const CheckedNode* const node : nodes) {
     std::string_view name = node->name;
     if (!domain.empty() && name.ends_with(domain)) name.remove_suffix(domain.size());
-    std::vector<std::string> cells = {names == NodeNames::short_ones ? shortened(name, kShortName) : std::string(name), or_unknown(node->max_pods),
-                                      check.groups[node->group].os == NodeOs::windows ? "-" : addressable(*node)};
+    std::vector<std::string> cells = {
+        names == NodeNames::short_ones ? shortened(name, kShortName) : std::string(name),
+        or_unknown(node->max_pods),
+        check.groups[node->group].os == NodeOs::windows ? "-" : addressable(*node)};
     if (check.pods_given) {
       cells.push_back(node->pods ? fmt::format("{}", node->pods->total()) : "?");
       cells.push_back(room_text(*node));
@@ -240,7 +294,8 @@ std::string nodes_legend(const NodeCheck& check, NodeNames names) {
     }
   }
   text += "\"ENIs address\": addresses for Pods and the Pods on the host network, which need none.";
-  if (check.pods_given) text += " \"room\": Pods on the Pod network that the node can still take until what \"stops\" names.";
+  if (check.pods_given)
+    text += " \"room\": Pods on the Pod network that the node can still take until what \"stops\" names.";
   return text;
 }
 

@@ -42,7 +42,8 @@ inline constexpr std::size_t kNodesShown = 20;
 /// `Nodes`, or how many of them are shown.
 [[nodiscard]] std::string nodes_heading(const NodeCheck& check);
 
-/// How nodes are called: as they are, or without the domain that all of them share and at most 30 columns wide.
+/// How nodes are called: as they are, or without the domain that all of them share and at most 30 columns
+/// wide.
 enum class NodeNames : std::uint8_t { whole, short_ones };
 
 [[nodiscard]] Grid nodes_grid(const NodeCheck& check, NodeNames names);

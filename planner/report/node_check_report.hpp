@@ -10,10 +10,10 @@ namespace cniplan::report {
 
 /// What a report of checked nodes needs beside the result.
 struct NodeCheckOptions {
-  const Sources& sources;             ///< for the places of nodes and findings
-  bool explain = false;               ///< with the derivations of its figures
-  bool colour = false;                ///< tables only
-  std::optional<Severity> fails_from; ///< JUnit: from which severity on a case fails
+  const Sources& sources;              ///< for the places of nodes and findings
+  bool explain = false;                ///< with the derivations of its figures
+  bool colour = false;                 ///< tables only
+  std::optional<Severity> fails_from;  ///< JUnit: from which severity on a case fails
 };
 
 /// For a terminal, 80 columns wide: verdict, settings, groups, the nodes to look at first, findings.

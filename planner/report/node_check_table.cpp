@@ -13,14 +13,17 @@ namespace {
 std::string_view colour_of(NodeVerdict verdict) {
   switch (verdict) {
     case NodeVerdict::above_addresses:
-    case NodeVerdict::cni_refuses: return Paint::kRed;
+    case NodeVerdict::cni_refuses:
+      return Paint::kRed;
     case NodeVerdict::below_addresses:
     case NodeVerdict::older_than_prefixes:
     case NodeVerdict::unknown_type:
-    case NodeVerdict::unknown_max_pods: return Paint::kYellow;
+    case NodeVerdict::unknown_max_pods:
+      return Paint::kYellow;
     case NodeVerdict::fits:
     case NodeVerdict::above_recommended:
-    case NodeVerdict::not_judged: return Paint::kGreen;
+    case NodeVerdict::not_judged:
+      return Paint::kGreen;
   }
   return Paint::kBold;
 }
@@ -44,7 +47,8 @@ std::string to_table(const NodeCheck& check, const NodeCheckOptions& options) {
   if (!check.groups.empty()) out += paint.heading(groups_heading(check));
   for (const CheckedGroup* const group : groups_to_show(check)) {
     const std::string kind = kind_text(*group);
-    out += wrapped(fmt::format("{}{}{}: {}", name_of(*group), kind.empty() ? "" : ", ", kind, verdict_text(group->verdict)),
+    out += wrapped(fmt::format("{}{}{}: {}", name_of(*group), kind.empty() ? "" : ", ", kind,
+                               verdict_text(group->verdict)),
                    kTableWidth, "  ", "    ");
     for (const std::string& line : figures_of(*group)) out += wrapped(line, kTableWidth, "    ", "    ");
   }
@@ -65,8 +69,10 @@ std::string to_table(const NodeCheck& check, const NodeCheckOptions& options) {
 }
 
 std::string to_markdown(const NodeCheck& check, const NodeCheckOptions& options) {
-  std::string out = fmt::format("# Nodes\n\n{}\n\n{}\n", markdown_cell(check.verdict), markdown_cell(settings_text(check)));
-  if (const std::string others = other_pods_text(check); !others.empty()) out += fmt::format("\n{}\n", markdown_cell(others));
+  std::string out =
+      fmt::format("# Nodes\n\n{}\n\n{}\n", markdown_cell(check.verdict), markdown_cell(settings_text(check)));
+  if (const std::string others = other_pods_text(check); !others.empty())
+    out += fmt::format("\n{}\n", markdown_cell(others));
   if (!check.groups.empty()) {
     Grid grid({{"Group"}, {"Made by"}, {"Max Pods"}, {"Figures"}});
     for (const CheckedGroup* const group : groups_to_show(check)) {
@@ -76,7 +82,8 @@ std::string to_markdown(const NodeCheck& check, const NodeCheckOptions& options)
     out += fmt::format("\n## {}\n\n{}", groups_heading(check), grid.to_markdown());
   }
   if (!check.nodes.empty()) {
-    out += fmt::format("\n## {}\n\n{}\n{}\n", nodes_heading(check), nodes_grid(check, NodeNames::whole).to_markdown(),
+    out += fmt::format("\n## {}\n\n{}\n{}\n", nodes_heading(check),
+                       nodes_grid(check, NodeNames::whole).to_markdown(),
                        markdown_cell(nodes_legend(check, NodeNames::whole)));
   }
   if (!check.findings.empty()) out += fmt::format("\n## Findings\n\n{}", findings_markdown(check.findings));

@@ -9,7 +9,9 @@ namespace {
 constexpr std::string_view kReplacement = "\xEF\xBF\xBD";
 
 /// Characters of UTF-8 that XML 1.0 leaves out beside control characters: U+FFFE and U+FFFF.
-bool is_no_character(std::string_view character) { return character == "\xEF\xBF\xBE" || character == "\xEF\xBF\xBF"; }
+bool is_no_character(std::string_view character) {
+  return character == "\xEF\xBF\xBE" || character == "\xEF\xBF\xBF";
+}
 
 }  // namespace
 
@@ -32,7 +34,9 @@ void XmlWriter::attribute(std::string_view name, std::string_view value) {
   out_ += '"';
 }
 
-void XmlWriter::attribute(std::string_view name, std::int64_t value) { attribute(name, std::to_string(value)); }
+void XmlWriter::attribute(std::string_view name, std::int64_t value) {
+  attribute(name, std::to_string(value));
+}
 
 void XmlWriter::text(std::string_view text) {
   if (in_start_tag_) out_ += '>';
@@ -65,7 +69,9 @@ void XmlWriter::end_start_tag() {
   in_start_tag_ = false;
 }
 
-void XmlWriter::indent() { out_.append(open_.size() * 2, ' '); }
+void XmlWriter::indent() {
+  out_.append(open_.size() * 2, ' ');
+}
 
 void XmlWriter::escaped(std::string_view text, bool in_attribute) {
   while (!text.empty()) {

@@ -7,8 +7,9 @@
 
 namespace cniplan::report {
 
-/// Writes XML 1.0 in UTF-8, an element a line, two blanks a level. Whatever a text holds, what comes out is well-formed:
-/// markup is escaped, and what XML cannot have (control characters, bytes that are no UTF-8) becomes U+FFFD.
+/// Writes XML 1.0 in UTF-8, an element a line, two blanks a level. Whatever a text holds, what comes out is
+/// well-formed: markup is escaped, and what XML cannot have (control characters, bytes that are no UTF-8)
+/// becomes U+FFFD.
 class XmlWriter {
  public:
   XmlWriter() : out_("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n") {}

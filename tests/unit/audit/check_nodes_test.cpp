@@ -15,7 +15,8 @@ namespace {
 /// A cluster that is put together node by node.
 class Cluster {
  public:
-  Cluster& node(const std::string& name, const std::string& type, std::int64_t max_pods, const std::string& group = "g") {
+  Cluster& node(const std::string& name, const std::string& type, std::int64_t max_pods,
+                const std::string& group = "g") {
     ObservedNode made{.name = name, .instance_type = type, .managed_group = group};
     made.capacity.pods = PodCount(max_pods);
     made.allocatable.pods = PodCount(max_pods);
@@ -25,7 +26,8 @@ class Cluster {
     REQUIRE(inventory.add(made));
     return *this;
   }
-  Cluster& pods(const std::string& node, int pod_network, int host_network, int branch = 0, int without_address = 0) {
+  Cluster& pods(const std::string& node, int pod_network, int host_network, int branch = 0,
+                int without_address = 0) {
     inventory.note_pods();
     const auto put = [&](int count, ObservedPod pod) {
       for (int i = 0; i < count; ++i) {
@@ -54,7 +56,8 @@ class Cluster {
 /// "rule severity" of each finding.
 std::vector<std::string> rules_of(const NodeCheck& check) {
   std::vector<std::string> rules;
-  for (const Finding& finding : check.findings) rules.push_back(fmt::format("{} {}", finding.rule->id, to_string(finding.severity)));
+  for (const Finding& finding : check.findings)
+    rules.push_back(fmt::format("{} {}", finding.rule->id, to_string(finding.severity)));
   return rules;
 }
 
@@ -81,17 +84,47 @@ TEST_CASE("max Pods is held against the ENIs of every mode") {
       {"one too many", "m5.large", 30, {}, NodeVerdict::above_addresses, 29},
       {"one too few", "m5.large", 28, {}, NodeVerdict::below_addresses, 29},
       {"prefixes", "m5.large", 110, {.prefix_delegation = true}, NodeVerdict::fits, 434},
-      {"prefixes and the old value", "m5.large", 29, {.prefix_delegation = true}, NodeVerdict::older_than_prefixes, 434},
-      {"prefixes and another value", "m5.large", 50, {.prefix_delegation = true}, NodeVerdict::below_addresses, 434},
+      {"prefixes and the old value",
+       "m5.large",
+       29,
+       {.prefix_delegation = true},
+       NodeVerdict::older_than_prefixes,
+       434},
+      {"prefixes and another value",
+       "m5.large",
+       50,
+       {.prefix_delegation = true},
+       NodeVerdict::below_addresses,
+       434},
       {"custom networking", "m5.large", 20, {.custom_networking = true}, NodeVerdict::fits, 20},
-      {"custom networking, the default", "m5.large", 29, {.custom_networking = true}, NodeVerdict::above_addresses, 20},
+      {"custom networking, the default",
+       "m5.large",
+       29,
+       {.custom_networking = true},
+       NodeVerdict::above_addresses,
+       20},
       {"MAX_ENI", "m5.large", 29, {.max_enis = EniCount(2)}, NodeVerdict::above_addresses, 20},
       {"the ceiling", "m5.4xlarge", 110, {}, NodeVerdict::fits, 234},
       {"above the ceiling", "m5.4xlarge", 234, {}, NodeVerdict::above_recommended, 234},
       {"above everything", "m5.4xlarge", 235, {}, NodeVerdict::above_addresses, 234},
-      {"IPv6", "m5.large", 110, {.prefix_delegation = true, .ip_family = IpFamily::ipv6}, NodeVerdict::fits, -1},
-      {"IPv6, too few", "m5.large", 29, {.prefix_delegation = true, .ip_family = IpFamily::ipv6}, NodeVerdict::below_addresses, -1},
-      {"IPv6 on Xen", "m4.large", 20, {.prefix_delegation = true, .ip_family = IpFamily::ipv6}, NodeVerdict::cni_refuses, 0},
+      {"IPv6",
+       "m5.large",
+       110,
+       {.prefix_delegation = true, .ip_family = IpFamily::ipv6},
+       NodeVerdict::fits,
+       -1},
+      {"IPv6, too few",
+       "m5.large",
+       29,
+       {.prefix_delegation = true, .ip_family = IpFamily::ipv6},
+       NodeVerdict::below_addresses,
+       -1},
+      {"IPv6 on Xen",
+       "m4.large",
+       20,
+       {.prefix_delegation = true, .ip_family = IpFamily::ipv6},
+       NodeVerdict::cni_refuses,
+       0},
       {"prefixes on Xen", "m4.large", 20, {.prefix_delegation = true}, NodeVerdict::fits, 20},
       {"an unknown type", "m9x.large", 29, {}, NodeVerdict::unknown_type, -2},
   }));
@@ -102,14 +135,16 @@ TEST_CASE("max Pods is held against the ENIs of every mode") {
   REQUIRE(check.nodes.size() == 1);
   const CheckedNode& node = check.nodes.front();
   CHECK(node.verdict == row.verdict);
-  const std::int64_t addressable =
-      !node.addresses ? -2 : node.addresses->max_pods ? node.addresses->max_pods->value() : -1;
+  const std::int64_t addressable = !node.addresses            ? -2
+                                   : node.addresses->max_pods ? node.addresses->max_pods->value()
+                                                              : -1;
   CHECK(addressable == (row.verdict == NodeVerdict::cni_refuses ? 0 : row.addressable));
   CHECK_FALSE(node.room.has_value());
   CHECK(check.groups.front().verdict == row.verdict);
 }
 
-TEST_CASE("for every type of the catalog nodeadm's own value fits in secondary IP mode, and one more does not") {
+TEST_CASE(
+    "for every type of the catalog nodeadm's own value fits in secondary IP mode, and one more does not") {
   const Catalog catalog = Catalog::embedded();
   Cluster fits;
   Cluster above;
@@ -174,7 +209,10 @@ TEST_CASE("what a node can still take ends where the first of its limits ends") 
   }));
   CAPTURE(row.name);
   Cluster cluster;
-  ObservedNode node{.name = "a", .instance_type = "m5.large", .managed_group = "g", .address = *Ipv4Address::parse("10.0.1.9")};
+  ObservedNode node{.name = "a",
+                    .instance_type = "m5.large",
+                    .managed_group = "g",
+                    .address = *Ipv4Address::parse("10.0.1.9")};
   node.allocatable.pods = PodCount(row.max_pods);
   cluster.add(node).pods("a", row.pod_network, row.host_network);
   if (row.subnet_free) {
@@ -190,7 +228,10 @@ TEST_CASE("what a node can still take ends where the first of its limits ends") 
 TEST_CASE("the nodes of a subnet share its room") {
   Cluster cluster;
   for (const std::string name : {"a", "b"}) {
-    ObservedNode node{.name = name, .instance_type = "m5.large", .managed_group = "g", .address = *Ipv4Address::parse("10.0.1.9")};
+    ObservedNode node{.name = name,
+                      .instance_type = "m5.large",
+                      .managed_group = "g",
+                      .address = *Ipv4Address::parse("10.0.1.9")};
     node.allocatable.pods = PodCount(29);
     cluster.add(node).pods(name, 5, 2);
   }
@@ -198,17 +239,23 @@ TEST_CASE("the nodes of a subnet share its room") {
   const NodeCheck check = cluster.check();
   CHECK(rules_of(check) == Rules{"nodes.subnet-room warning"});
   CHECK(check.findings.front().message ==
-        "2 nodes admit 44 Pods more, and the subnet has 10 free addresses for them, beside 26 in their reserve (a, b)");
+        "2 nodes admit 44 Pods more, and the subnet has 10 free addresses for them, beside 26 in their "
+        "reserve (a, b)");
   CHECK(rules_of([&] {
-          REQUIRE(cluster.inventory.add(KnownSubnetRoom{.id = "subnet-2", .cidr = *Cidr::parse("10.0.2.0/24"), .discovered = true}));
+          REQUIRE(cluster.inventory.add(
+              KnownSubnetRoom{.id = "subnet-2", .cidr = *Cidr::parse("10.0.2.0/24"), .discovered = true}));
           return cluster.check();
-        }()).empty());
+        }())
+            .empty());
 }
 
 TEST_CASE("a subnet gives prefixes in whole blocks") {
   Cluster cluster;
   cluster.settings.cni.prefix_delegation = true;
-  ObservedNode node{.name = "a", .instance_type = "m5.large", .managed_group = "g", .address = *Ipv4Address::parse("10.0.1.9")};
+  ObservedNode node{.name = "a",
+                    .instance_type = "m5.large",
+                    .managed_group = "g",
+                    .address = *Ipv4Address::parse("10.0.1.9")};
   node.allocatable.pods = PodCount(110);
   cluster.add(node).pods("a", 5, 2);
   REQUIRE(cluster.inventory.add(subnet_with(31)));
@@ -236,12 +283,17 @@ TEST_CASE("with custom networking the ENIConfig says the subnet") {
   CAPTURE(row.name);
   Cluster cluster;
   cluster.settings.cni.custom_networking = true;
-  ObservedNode node{.name = "a", .instance_type = "m5.large", .zone = "eu-west-1a", .managed_group = "g", .eni_config = row.asked};
+  ObservedNode node{.name = "a",
+                    .instance_type = "m5.large",
+                    .zone = "eu-west-1a",
+                    .managed_group = "g",
+                    .eni_config = row.asked};
   node.allocatable.pods = PodCount(20);
   cluster.add(node);
   cluster.inventory.add(ObservedEniConfig{.name = row.config, .subnet = "subnet-1"});
   if (!row.cni_node.empty()) {
-    cluster.inventory.add(ObservedCniNode{.name = "a", .custom_networking = true, .eni_config = row.cni_node});
+    cluster.inventory.add(
+        ObservedCniNode{.name = "a", .custom_networking = true, .eni_config = row.cni_node});
   }
   const NodeCheck check = cluster.check();
   CHECK(check.nodes.front().subnet == row.subnet);
@@ -267,7 +319,8 @@ TEST_CASE("security groups for Pods take a slot, and their Pods stand beside the
 
 TEST_CASE("nodes that are older than prefix delegation are told by time or by their fellows") {
   const auto node = [](const std::string& name, std::int64_t max_pods, std::string_view created) {
-    ObservedNode made{.name = name, .instance_type = "m5.large", .managed_group = "g", .created = parse_timestamp(created)};
+    ObservedNode made{
+        .name = name, .instance_type = "m5.large", .managed_group = "g", .created = parse_timestamp(created)};
     made.allocatable.pods = PodCount(max_pods);
     return made;
   };
@@ -283,15 +336,16 @@ TEST_CASE("nodes that are older than prefix delegation are told by time or by th
         "2026-06-01T00:00:00Z, when the group's first node with more came (old)");
   cluster.settings.since = parse_timestamp("2026-03-01");
   CHECK(message(cluster.check(), "nodes.older-than-prefixes") ==
-        "1 of 2 nodes still has max Pods 29, the value without prefixes, where 110 fit: it was made before 2026-03-01T00:00:00Z (old)");
+        "1 of 2 nodes still has max Pods 29, the value without prefixes, where 110 fit: it was made before "
+        "2026-03-01T00:00:00Z (old)");
   // A node that is younger than the change has its value from somewhere else.
   cluster.settings.since = parse_timestamp("2025-12-01");
   CHECK(cluster.check().nodes.back().verdict == NodeVerdict::below_addresses);
   CHECK(message(cluster.check(), "nodes.older-than-prefixes").empty());
   // One that is older and has the new value may still have single addresses on its ENIs.
   cluster.settings.since = parse_timestamp("2026-07-01");
-  CHECK(rules_of(cluster.check()) == Rules{"nodes.older-than-prefixes warning", "nodes.mixed-max-pods warning",
-                                           "nodes.older-than-prefixes info"});
+  CHECK(rules_of(cluster.check()) == Rules{"nodes.older-than-prefixes warning",
+                                           "nodes.mixed-max-pods warning", "nodes.older-than-prefixes info"});
 }
 
 TEST_CASE("nodes without ENIs of their own are not judged") {
@@ -308,12 +362,16 @@ TEST_CASE("nodes without ENIs of their own are not judged") {
   const NodeCheck check = cluster.check();
   CHECK(rules_of(check) == Rules{"nodes.not-judged info", "nodes.not-judged info", "nodes.not-judged info"});
   CHECK(check.groups.size() == 3);
-  CHECK(check.verdict == "None of the 4 nodes is judged by its ENIs.");
+  CHECK(check.verdict == "None of 4 nodes is judged by its ENIs.");
 }
 
 TEST_CASE("Auto Mode has prefixes and at most 110 Pods, whatever the settings of aws-node") {
   Cluster cluster;
-  ObservedNode node{.name = "a", .host = NodeHost::auto_mode, .os = NodeOs::bottlerocket, .instance_type = "m6i.xlarge", .node_pool = "general-purpose"};
+  ObservedNode node{.name = "a",
+                    .host = NodeHost::auto_mode,
+                    .os = NodeOs::bottlerocket,
+                    .instance_type = "m6i.xlarge",
+                    .node_pool = "general-purpose"};
   node.allocatable.pods = PodCount(110);
   const NodeCheck check = cluster.add(node).pods("a", 20, 0).check();
   // m6i.xlarge: 4 ENIs of 15 addresses.
@@ -340,7 +398,8 @@ TEST_CASE("Pods that wait on a full node are the proof that max Pods is too high
   cluster.node("a", "m5.large", 110).pods("a", 30, 2, 0, 3);
   const NodeCheck check = cluster.check();
   CHECK(rules_of(check) == Rules{"nodes.above-addresses error", "nodes.pods-without-address error"});
-  CHECK(check.findings.back().message == "3 Pods on 1 node have no address: every address of the ENIs is taken (a)");
+  CHECK(check.findings.back().message ==
+        "3 Pods on 1 node have no address: every address of the ENIs is taken (a)");
   // A Pod that has only just come to a node with room waits for a moment.
   CHECK(rules_of(Cluster().node("a", "m5.large", 29).pods("a", 3, 2, 0, 3).check()).empty());
 }
@@ -348,7 +407,9 @@ TEST_CASE("Pods that wait on a full node are the proof that max Pods is too high
 TEST_CASE("a node that does not say its max Pods is unknown and never 0") {
   Cluster cluster;
   const NodeCheck check =
-      cluster.add(ObservedNode{.name = "a", .instance_type = "m5.large", .managed_group = "g"}).pods("a", 1, 2).check();
+      cluster.add(ObservedNode{.name = "a", .instance_type = "m5.large", .managed_group = "g"})
+          .pods("a", 1, 2)
+          .check();
   CHECK(check.nodes.front().verdict == NodeVerdict::unknown_max_pods);
   CHECK_FALSE(check.nodes.front().max_pods.has_value());
   CHECK_FALSE(check.nodes.front().room->pods.has_value());
@@ -367,12 +428,14 @@ TEST_CASE("each rule that was looked at has a check, and the checks name the fin
     }
   }
   CHECK(listed == check.findings.size());
-  CHECK(std::ranges::count(check.checks, std::string("nodes.below-addresses"), [](const RuleCheck& c) { return std::string(c.rule->id); }) == 1);
+  CHECK(std::ranges::count(check.checks, std::string("nodes.below-addresses"),
+                           [](const RuleCheck& c) { return std::string(c.rule->id); }) == 1);
 }
 
 TEST_CASE("the expression is worked out for each type") {
   Cluster cluster;
-  const auto expression = CompiledMaxPodsExpression::compile("default_enis == 3 ? 58 : 10 / (default_enis - 4)");
+  const auto expression =
+      CompiledMaxPodsExpression::compile("default_enis == 3 ? 58 : 10 / (default_enis - 4)");
   REQUIRE(expression.has_value());
   cluster.settings.expression = &*expression;
   const NodeCheck check = cluster.node("a", "m5.large", 29).node("b", "m5.xlarge", 58).check();

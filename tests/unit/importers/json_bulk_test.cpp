@@ -48,7 +48,8 @@ std::string random_text(SeededRandom& random) {
   const std::size_t size = 1 + random.below(400);
   // Many brackets close early; letters between them let texts grow long.
   const std::uint32_t letters = random.below(20);
-  while (text.size() < size) text += random.below(letters + 1) == 0 ? kBytes[random.below(kBytes.size())] : 'x';
+  while (text.size() < size)
+    text += random.below(letters + 1) == 0 ? kBytes[random.below(kBytes.size())] : 'x';
   return text;
 }
 
@@ -84,7 +85,8 @@ TEST_CASE("newlines are counted whatever the length") {
     std::string text(size, ' ');
     for (char& c : text) c = random.below(3) == 0 ? '\n' : 'x';
     CAPTURE(size);
-    CHECK(newlines_between(text.data(), text.data() + size) == static_cast<std::size_t>(std::ranges::count(text, '\n')));
+    CHECK(newlines_between(text.data(), text.data() + size) ==
+          static_cast<std::size_t>(std::ranges::count(text, '\n')));
   }
   const std::string all(100'000, '\n');
   CHECK(newlines_between(all.data() + 1, all.data() + all.size()) == all.size() - 1);

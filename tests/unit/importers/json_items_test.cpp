@@ -51,20 +51,30 @@ TEST_CASE("objects are cut out of lists of any layout, in pieces of any size") {
   };
   const auto row = GENERATE(values<Row>({
       {"one object", R"({"kind":"Node","a":1})", {R"(Node:{"kind":"Node","a":1}@1:1)"}},
-      {"a list", "{\"kind\":\"List\",\n \"items\":[{\"kind\":\"Pod\"},\n  {\"x\":[1,{}]}]}",
+      {"a list",
+       "{\"kind\":\"List\",\n \"items\":[{\"kind\":\"Pod\"},\n  {\"x\":[1,{}]}]}",
        {R"(Pod:{"kind":"Pod"}@2:11)", R"(:{"x":[1,{}]}@3:3)"}},
-      {"the list's kind stands for its items", R"({"kind":"NodeList","items":[{},{"kind":"Pod"}]})",
+      {"the list's kind stands for its items",
+       R"({"kind":"NodeList","items":[{},{"kind":"Pod"}]})",
        {"Node:{}@1:29", R"(Pod:{"kind":"Pod"}@1:32)"}},
       {"the kind behind the items", R"({"items":[{"a":2}],"kind":"NodeList"})", {R"(:{"a":2}@1:11)"}},
       {"an empty list", R"({"items":[],"kind":"List"})", {}},
       {"a bare list", R"([{"kind":"A"},{"kind":"B"}])", {R"(A:{"kind":"A"}@1:2)", R"(B:{"kind":"B"}@1:15)"}},
-      {"lists in lists", R"([{"items":[{"items":[{"kind":"A"}]}]},[{"kind":"B"}]])",
+      {"lists in lists",
+       R"([{"items":[{"items":[{"kind":"A"}]}]},[{"kind":"B"}]])",
        {R"(A:{"kind":"A"}@1:22)", R"(B:{"kind":"B"}@1:40)"}},
-      {"several documents", "{\"kind\":\"A\"}\n{\"kind\":\"B\"}\n---\n{\"kind\":\"C\"}\n",
+      {"several documents",
+       "{\"kind\":\"A\"}\n{\"kind\":\"B\"}\n---\n{\"kind\":\"C\"}\n",
        {R"(A:{"kind":"A"}@1:1)", R"(B:{"kind":"B"}@2:1)", R"(C:{"kind":"C"}@4:1)"}},
-      {"brackets and quotes in texts", R"({"kind":"A","t":"}]\"{[\\"})", {R"(A:{"kind":"A","t":"}]\"{[\\"}@1:1)"}},
-      {"items that are no list", R"({"kind":"A","items":{"a":1}})", {R"(A:{"kind":"A","items":{"a":1}}@1:1)"}},
-      {"items further down", R"({"kind":"A","spec":{"items":[{}]}})", {R"(A:{"kind":"A","spec":{"items":[{}]}}@1:1)"}},
+      {"brackets and quotes in texts",
+       R"({"kind":"A","t":"}]\"{[\\"})",
+       {R"(A:{"kind":"A","t":"}]\"{[\\"}@1:1)"}},
+      {"items that are no list",
+       R"({"kind":"A","items":{"a":1}})",
+       {R"(A:{"kind":"A","items":{"a":1}}@1:1)"}},
+      {"items further down",
+       R"({"kind":"A","spec":{"items":[{}]}})",
+       {R"(A:{"kind":"A","spec":{"items":[{}]}}@1:1)"}},
       {"umlauts before an item", "{\"n\":\"\xC3\xA4\xC3\xB6\",\"items\":[{}]}", {":{}@1:20"}},
   }));
   CAPTURE(row.name);
@@ -79,7 +89,8 @@ TEST_CASE("objects are cut out of lists of any layout, in pieces of any size") {
 TEST_CASE("what surrounds the items is handed on as objects of its own") {
   const std::string text = R"({"kind":"List","a":{"b":[1]},"items":[{}],"metadata":{"x":1},"n":2,"t":"u"})";
   for (const std::size_t piece : {1U, 5U, 1000U}) {
-    CHECK(cut(text, piece).rest == R"({"kind":"List","a":{"b":[1]},"items":null}{"metadata":{"x":1}}{"n":2}{"t":"u"})");
+    CHECK(cut(text, piece).rest ==
+          R"({"kind":"List","a":{"b":[1]},"items":null}{"metadata":{"x":1}}{"n":2}{"t":"u"})");
   }
 }
 
@@ -90,8 +101,10 @@ TEST_CASE("a broken text stops with its place") {
     std::string fault;
   };
   const auto row = GENERATE(values<Row>({
-      {"cut in an item", "{\"items\": [\n  {\"kind\": \"Pod\",\n", "3:1: the JSON ends inside the object that starts in line 2, column 3"},
-      {"cut in a list", "{\"items\": [\n  {}", "2:5: the JSON ends inside the list that starts in line 1, column 11"},
+      {"cut in an item", "{\"items\": [\n  {\"kind\": \"Pod\",\n",
+       "3:1: the JSON ends inside the object that starts in line 2, column 3"},
+      {"cut in a list", "{\"items\": [\n  {}",
+       "2:5: the JSON ends inside the list that starts in line 1, column 11"},
       {"a missing comma", "{\"items\": [{}\n{}]}", "2:1: expected a comma or ], found \"{\""},
       {"a missing colon", "{\"items\" [{}]}", "1:10: expected a colon, found \"[\""},
       {"a comma too many", "{\"items\": [{},]}", "1:15: expected an object of Kubernetes, found \"]\""},

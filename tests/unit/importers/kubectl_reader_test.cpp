@@ -45,10 +45,12 @@ Read read(const std::vector<std::string>& texts, std::size_t piece = 1U << 18U) 
   return out;
 }
 
-std::string node(const std::string& more_labels = "", const std::string& spec = R"("providerID":"aws:///a/i-1")",
+std::string node(const std::string& more_labels = "",
+                 const std::string& spec = R"("providerID":"aws:///a/i-1")",
                  const std::string& status = R"("capacity":{"pods":"29"},"allocatable":{"pods":"28"})") {
-  return fmt::format(R"({{"kind":"Node","metadata":{{"name":"n1","labels":{{{}}}}},"spec":{{{}}},"status":{{{}}}}})", more_labels,
-                     spec, status);
+  return fmt::format(
+      R"({{"kind":"Node","metadata":{{"name":"n1","labels":{{{}}}}},"spec":{{{}}},"status":{{{}}}}})",
+      more_labels, spec, status);
 }
 
 const ObservedNode& only_node(const Read& read) {
@@ -66,14 +68,19 @@ TEST_CASE("a node's labels and provider say what it runs on") {
     NodeHost host;
   };
   const auto row = GENERATE(values<Row>({
-      {"EC2", R"("node.kubernetes.io/instance-type":"m5.large")", R"("providerID":"aws:///eu-west-1a/i-1")", NodeHost::ec2},
-      {"Auto Mode", R"("eks.amazonaws.com/compute-type":"auto")", R"("providerID":"aws:///eu-west-1a/i-1")", NodeHost::auto_mode},
-      {"Fargate", R"("eks.amazonaws.com/compute-type":"fargate")", R"("providerID":"aws:///a/b/fargate-ip-1")", NodeHost::fargate},
+      {"EC2", R"("node.kubernetes.io/instance-type":"m5.large")", R"("providerID":"aws:///eu-west-1a/i-1")",
+       NodeHost::ec2},
+      {"Auto Mode", R"("eks.amazonaws.com/compute-type":"auto")", R"("providerID":"aws:///eu-west-1a/i-1")",
+       NodeHost::auto_mode},
+      {"Fargate", R"("eks.amazonaws.com/compute-type":"fargate")",
+       R"("providerID":"aws:///a/b/fargate-ip-1")", NodeHost::fargate},
       {"Fargate without its label", "", R"("providerID":"aws:///a/b/fargate-ip-1")", NodeHost::fargate},
-      {"hybrid", R"("eks.amazonaws.com/compute-type":"hybrid")", R"("providerID":"eks-hybrid:///r/c/mi-1")", NodeHost::hybrid},
+      {"hybrid", R"("eks.amazonaws.com/compute-type":"hybrid")", R"("providerID":"eks-hybrid:///r/c/mi-1")",
+       NodeHost::hybrid},
       {"hybrid without its label", "", R"("providerID":"eks-hybrid:///r/c/mi-1")", NodeHost::hybrid},
       {"a type alone", R"("beta.kubernetes.io/instance-type":"m5.large")", "", NodeHost::ec2},
-      {"another cluster", R"("node.kubernetes.io/instance-type":"k3s")", R"("providerID":"k3s://x")", NodeHost::elsewhere},
+      {"another cluster", R"("node.kubernetes.io/instance-type":"k3s")", R"("providerID":"k3s://x")",
+       NodeHost::elsewhere},
       {"nothing", "", "", NodeHost::elsewhere},
   }));
   CAPTURE(row.name);
@@ -81,7 +88,8 @@ TEST_CASE("a node's labels and provider say what it runs on") {
 }
 
 TEST_CASE("all of a node that concerns addresses is read, in any order of keys") {
-  const std::string text = R"({"status":{"nodeInfo":{"osImage":"Bottlerocket OS 1.40","operatingSystem":"linux"},
+  const std::string text =
+      R"({"status":{"nodeInfo":{"osImage":"Bottlerocket OS 1.40","operatingSystem":"linux"},
     "addresses":[{"type":"InternalIP","address":"10.0.0.7"},{"type":"Hostname","address":"h"}],
     "allocatable":{"vpc.amazonaws.com/pod-eni":"9","pods":28},"capacity":{"pods":"29","cpu":"2"}},
     "spec":{"unschedulable":true,"providerID":"aws:\/\/\/eu-west-1a\/i-1"},
@@ -116,18 +124,30 @@ TEST_CASE("a Pod is told by phase, network and resources") {
     PodsOnNode expected;
   };
   const auto row = GENERATE(values<Row>({
-      {"running", R"("nodeName":"n")", R"("phase":"Running","podIP":"10.0.0.1")", {.pod_network = PodCount(1)}},
-      {"no address yet", R"("nodeName":"n")", R"("phase":"Pending")", {.pod_network = PodCount(1), .without_address = PodCount(1)}},
-      {"host network", R"("nodeName":"n","hostNetwork":true)", R"("phase":"Running")", {.host_network = PodCount(1)}},
-      {"branch ENI", R"("nodeName":"n","containers":[{"name":"a"},{"resources":{"limits":{"cpu":"1","vpc.amazonaws.com/pod-eni":"1"}}}])",
-       R"("podIP":"10.0.0.1")", {.branch = PodCount(1)}},
+      {"running",
+       R"("nodeName":"n")",
+       R"("phase":"Running","podIP":"10.0.0.1")",
+       {.pod_network = PodCount(1)}},
+      {"no address yet",
+       R"("nodeName":"n")",
+       R"("phase":"Pending")",
+       {.pod_network = PodCount(1), .without_address = PodCount(1)}},
+      {"host network",
+       R"("nodeName":"n","hostNetwork":true)",
+       R"("phase":"Running")",
+       {.host_network = PodCount(1)}},
+      {"branch ENI",
+       R"("nodeName":"n","containers":[{"name":"a"},{"resources":{"limits":{"cpu":"1","vpc.amazonaws.com/pod-eni":"1"}}}])",
+       R"("podIP":"10.0.0.1")",
+       {.branch = PodCount(1)}},
       {"succeeded", R"("nodeName":"n")", R"("phase":"Succeeded")", {}},
       {"failed", R"("nodeName":"n")", R"("phase":"Failed")", {}},
       {"unscheduled", R"("nodeName":null)", R"("phase":"Pending")", {}},
   }));
   CAPTURE(row.name);
-  const Read result =
-      read({fmt::format(R"({{"kind":"Pod","metadata":{{"name":"p","namespace":"s"}},"spec":{{{}}},"status":{{{}}}}})", row.spec, row.status)});
+  const Read result = read({fmt::format(
+      R"({{"kind":"Pod","metadata":{{"name":"p","namespace":"s"}},"spec":{{{}}},"status":{{{}}}}})", row.spec,
+      row.status)});
   CHECK(result.said.empty());
   const PodsOnNode found = result.inventory.pods_on("n").value();
   CHECK(found.pod_network == row.expected.pod_network);
@@ -146,14 +166,17 @@ TEST_CASE("what is wrong with an object is said with its place, and no line is s
       {"no name", R"({"kind":"Node","metadata":{}})",
        "f0.json:1:1: a Node: this Node has no metadata.name; give what kubectl prints, unchanged\n"},
       {"pods is a word", node("", "", R"("capacity":{"pods":"many"})"),
-       "f0.json:1:92: Node n1: status.capacity.pods is no quantity from 0 to 1000000; give what kubectl prints, unchanged\n"},
+       "f0.json:1:92: Node n1: status.capacity.pods is no quantity from 0 to 1000000; give what kubectl "
+       "prints, unchanged\n"},
       {"negative Pods", node("", "", R"("capacity":{"pods":-3})"),
-       "f0.json:1:92: Node n1: status.capacity.pods is no quantity from 0 to 1000000; give what kubectl prints, unchanged\n"},
+       "f0.json:1:92: Node n1: status.capacity.pods is no quantity from 0 to 1000000; give what kubectl "
+       "prints, unchanged\n"},
       {"labels are a list", R"({"kind":"Node","metadata":{"name":"n","labels":[1]}})",
        "f0.json:1:48: Node n: labels is a list instead of an object\n"},
       {"a key twice", R"({"kind":"Node","metadata":{"name":"n"},"metadata":{"name":"m"}})",
        "f0.json:1:51: Node n: metadata stands twice; leave one of them\n"},
-      {"a comma is missing where nobody reads", "{\"kind\":\"Node\",\"metadata\":{\"name\":\"n\"},\n\"x\":{\"a\":1 \"b\":2}}",
+      {"a comma is missing where nobody reads",
+       "{\"kind\":\"Node\",\"metadata\":{\"name\":\"n\"},\n\"x\":{\"a\":1 \"b\":2}}",
        "f0.json:2:12: Node n: this is not JSON\n"},
       {"a bracket is wrong where nobody reads", R"({"kind":"Node","metadata":{"name":"n"},"x":{"a":[1}}})",
        "f0.json:1:51: Node n: this is not JSON\n"},
@@ -166,13 +189,17 @@ TEST_CASE("what is wrong with an object is said with its place, and no line is s
       {"a name that would steer the terminal", R"({"kind":"Node","metadata":{"name":"n\u001b[2J"}})",
        "f0.json:1:35: a Node: metadata.name holds a control character, which no name has\n"},
       {"cut off", "[{\"kind\":\"Node\",\n",
-       "f0.json:2:1: the JSON ends inside the object that starts in line 1, column 2; the file may have been cut off\n"},
+       "f0.json:2:1: the JSON ends inside the object that starts in line 1, column 2; the file may have been "
+       "cut off\n"},
       {"something else", R"({"kind":"Service","metadata":{"name":"n"}})",
-       "f0.json: the file holds no Nodes and no Pods, but Service; give the output of: kubectl get nodes,pods,ds -A -o json\n"},
+       "f0.json: the file holds no Nodes and no Pods, but Service; give the output of: kubectl get "
+       "nodes,pods,ds -A -o json\n"},
       {"empty", "", "f0.json: the file is empty; give the output of: kubectl get nodes,pods,ds -A -o json\n"},
-      {"blanks", " \n ", "f0.json: the file is empty; give the output of: kubectl get nodes,pods,ds -A -o json\n"},
+      {"blanks", " \n ",
+       "f0.json: the file is empty; give the output of: kubectl get nodes,pods,ds -A -o json\n"},
       {"gzip", std::string("\x1f\x8b\x08\x00 something", 14),
-       "f0.json: the file is compressed with gzip; unpack it first: gunzip -c FILE | cniplan check-nodes -\n"},
+       "f0.json: the file is compressed with gzip; unpack it first: gunzip -c FILE | cniplan check-nodes "
+       "-\n"},
   }));
   CAPTURE(row.name);
   CHECK(read({row.text}).said == row.said);
@@ -183,8 +210,9 @@ TEST_CASE("no message shows a value that may be a secret") {
   const std::string before = fmt::format(
       R"({{"kind":"Pod","metadata":{{"name":"p","annotations":{{"token":"{0}"}}}},"spec":{{"containers":[{{"env":[{{"name":"A","value":"{0}"}}],)",
       secret);
-  for (const std::string fault : {R"("resources":{"limits":{"vpc.amazonaws.com/pod-eni":"x"}}}]}})", R"("resources":[]}]}})", R"(1}]}})",
-                                  R"("b":tru}]}})", R"("b":"\q"}]}})", "\"b\":\"\x01\"}]}}"}) {
+  for (const std::string fault :
+       {R"("resources":{"limits":{"vpc.amazonaws.com/pod-eni":"x"}}}]}})", R"("resources":[]}]}})",
+        R"(1}]}})", R"("b":tru}]}})", R"("b":"\q"}]}})", "\"b\":\"\x01\"}]}}"}) {
     const std::string said = read({before + fault}).said;
     CAPTURE(fault, said);
     CHECK_FALSE(said.empty());
@@ -234,9 +262,12 @@ TEST_CASE("the same node said otherwise is a conflict that names both places") {
 
 TEST_CASE("YAML is read as JSON is") {
   const std::string yaml =
-      "apiVersion: v1\nkind: List\nitems:\n- kind: Node\n  metadata:\n    name: n1\n    creationTimestamp: \"2026-03-01T00:00:00Z\"\n"
-      "    labels:\n      node.kubernetes.io/instance-type: m5.large\n  spec:\n    providerID: aws:///a/i-1\n  status:\n    capacity:\n"
-      "      pods: \"29\"\n---\nkind: Pod\nmetadata: {name: p, namespace: s}\nspec: {nodeName: n1, hostNetwork: true}\n";
+      "apiVersion: v1\nkind: List\nitems:\n- kind: Node\n  metadata:\n    name: n1\n    creationTimestamp: "
+      "\"2026-03-01T00:00:00Z\"\n"
+      "    labels:\n      node.kubernetes.io/instance-type: m5.large\n  spec:\n    providerID: "
+      "aws:///a/i-1\n  status:\n    capacity:\n"
+      "      pods: \"29\"\n---\nkind: Pod\nmetadata: {name: p, namespace: s}\nspec: {nodeName: n1, "
+      "hostNetwork: true}\n";
   const Read result = read({yaml});
   CHECK(result.said.empty());
   CHECK(only_node(result).capacity.pods == PodCount(29));
@@ -252,7 +283,8 @@ TEST_CASE("the CNI's own objects and settings are found among all others") {
   CHECK(result.said.empty());
   CHECK(result.inventory.nodes().size() == 3);
   CHECK(result.inventory.eni_config("eu-west-1b")->subnet == "subnet-0bbb");
-  const ObservedCniNode* const cni_node = result.inventory.cni_node("ip-10-0-1-10.eu-west-1.compute.internal");
+  const ObservedCniNode* const cni_node =
+      result.inventory.cni_node("ip-10-0-1-10.eu-west-1.compute.internal");
   REQUIRE(cni_node != nullptr);
   CHECK(cni_node->custom_networking);
   CHECK(cni_node->eni_config == "eu-west-1a");

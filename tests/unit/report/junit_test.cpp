@@ -16,15 +16,17 @@ struct Example {
     made.add("a.json", "");
     return made;
   }();
-  std::array<Finding, 2> findings = {{{.rule = "subnet.full",
-                                       .subject = "subnet \"a.b\"",
-                                       .message = "5 < 7",
-                                       .remedy = "make it larger",
-                                       .location = {.source = 0, .line = 3, .column = 4}},
-                                      {.rule = "pods.none-given", .subject = "Pods", .message = "none", .remedy = ""}}};
-  std::array<RuleCheck, 3> checks = {{{.rule = "subnet.full", .subject = "subnet \"a.b\"", .findings = {0}},
-                                      {.rule = "subnet.singles-short", .subject = "subnet \"a.b\"", .findings = {}},
-                                      {.rule = "pods.none-given", .subject = "Pods", .findings = {1}}}};
+  std::array<Finding, 2> findings = {
+      {{.rule = "subnet.full",
+        .subject = "subnet \"a.b\"",
+        .message = "5 < 7",
+        .remedy = "make it larger",
+        .location = {.source = 0, .line = 3, .column = 4}},
+       {.rule = "pods.none-given", .subject = "Pods", .message = "none", .remedy = ""}}};
+  std::array<RuleCheck, 3> checks = {
+      {{.rule = "subnet.full", .subject = "subnet \"a.b\"", .findings = {0}},
+       {.rule = "subnet.singles-short", .subject = "subnet \"a.b\"", .findings = {}},
+       {.rule = "pods.none-given", .subject = "Pods", .findings = {1}}}};
 };
 
 }  // namespace
@@ -62,8 +64,11 @@ source: data/schema/spec.schema.json
 TEST_CASE("what fails is what --fail-on says") {
   const Example example;
   const auto failures = [&](std::optional<Severity> from) {
-    const std::string xml = report::to_junit(
-        {.command = "plan", .findings = example.findings, .checks = {}, .sources = example.sources, .fails_from = from});
+    const std::string xml = report::to_junit({.command = "plan",
+                                              .findings = example.findings,
+                                              .checks = {},
+                                              .sources = example.sources,
+                                              .fails_from = from});
     const auto at = xml.find("failures=\"") + 10;
     return xml.substr(at, 1);
   };
@@ -88,7 +93,8 @@ TEST_CASE("what is accepted or known passes, and says so") {
 
 TEST_CASE("without checks and findings there is one passing case") {
   const Sources sources;
-  CHECK(report::to_junit({.command = "plan", .findings = {}, .sources = sources, .fails_from = Severity::error}) ==
+  CHECK(report::to_junit(
+            {.command = "plan", .findings = {}, .sources = sources, .fails_from = Severity::error}) ==
         std::string(kHead) +
             R"(<testsuites name="cniplan plan" tests="1" failures="0" errors="0" time="0">
   <testsuite name="plan" tests="1" failures="0" errors="0" skipped="0" time="0">
