@@ -20,7 +20,7 @@ struct Command {
 constexpr auto kCommands = std::to_array<Command>({
     {"plan", "What a cluster takes of its subnets, and when they run out", run_plan},
     {"size", "The smallest subnets that hold a cluster, and their places", run_size},
-    {"compare", "The same Pods in other CNI modes, warm pools, types: what they take", run_compare},
+    {"compare", "The same Pods in other CNI modes, warm pools and types, compared", run_compare},
     {"max-pods", "Max Pods of instance types under a CNI configuration", run_max_pods},
     {"node", "What one node holds: ENIs, addresses and who has them, EC2 calls", run_node},
     {"check-nodes", "Each node's max Pods against what its ENIs can address", run_check_nodes},

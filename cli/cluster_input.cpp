@@ -356,7 +356,7 @@ class ClusterInput {
 
 }  // namespace
 
-void add_cluster_input_options(CLI::App& app, ClusterInputOptions& options) {
+void add_cluster_input_options(CLI::App& app, ClusterInputOptions& options, ModeOptions mode) {
   add_spec_input_options(app, options.input, kFiles);
   const auto option = [&](const char* name, std::string& value, const char* text, const char* type) {
     app.add_option(name, value, text)->type_name(type)->group(kCluster);
@@ -369,9 +369,11 @@ void add_cluster_input_options(CLI::App& app, ClusterInputOptions& options) {
   option("--nodes", options.nodes, "Nodes [as many as the Pods take]", "N");
   option("--cpu", options.cpu, "What each Pod requests of CPU, 250m", "CPU");
   option("--memory", options.memory, "What each Pod requests of memory, 512Mi", "MEMORY");
-  app.add_flag("--prefix-delegation", options.prefix_delegation, "ENIs get /28 prefixes")->group(kCluster);
-  option("--custom-networking", options.custom_networking, "Pods have subnets of their own in this CIDR", "CIDR");
-  option("--ip-family", options.ip_family, "ipv4 or ipv6 [ipv4]", "FAMILY");
+  if (mode == ModeOptions::yes) {
+    app.add_flag("--prefix-delegation", options.prefix_delegation, "ENIs get /28 prefixes")->group(kCluster);
+    option("--custom-networking", options.custom_networking, "Pods have subnets of their own in this CIDR", "CIDR");
+    option("--ip-family", options.ip_family, "ipv4 or ipv6 [ipv4]", "FAMILY");
+  }
   option("--albs", options.albs, "Application load balancers", "N");
   option("--nlbs", options.nlbs, "Network load balancers", "N");
   option("--vpc", options.vpc, "CIDR of the VPC, also of a FILE without one", "CIDR");

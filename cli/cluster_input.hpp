@@ -35,8 +35,11 @@ struct ClusterInputOptions {
   bool public_subnets = false;
 };
 
+/// Whether the options in place of FILE choose the CNI's mode, or the command looks at several.
+enum class ModeOptions : bool { no, yes };
+
 /// Declares FILE..., what goes with it, and the options in its place.
-void add_cluster_input_options(CLI::App& app, ClusterInputOptions& options);
+void add_cluster_input_options(CLI::App& app, ClusterInputOptions& options, ModeOptions mode);
 
 /// What a command needs of a cluster.
 struct ClusterInputNeeds {

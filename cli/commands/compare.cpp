@@ -269,7 +269,7 @@ void show_progress(std::size_t done, std::size_t all) {
 ExitCode run_compare(Arguments arguments, Io& io) {
   Typed typed;
   CLI::App app;
-  add_cluster_input_options(app, typed.cluster);
+  add_cluster_input_options(app, typed.cluster, ModeOptions::no);
   add_compare_options(app, typed);
   add_catalog_options(app, typed.catalog, kCompare);
   add_output_options(app, typed.output, kFormats);

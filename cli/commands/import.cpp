@@ -37,7 +37,9 @@ constexpr HelpText kHelp = {
         "  aws-node's DaemonSet, Helm values, \"aws eks describe-addon\"; ENIConfigs\n"
         "  a plan or state of Terraform (show -json); a CloudFormation template\n"
         "  a NodeConfig of nodeadm; SecurityGroupPolicies\n"
-        "  \"aws ec2 describe-vpcs\", -subnets, -network-interfaces\n"
+        "  \"aws ec2 describe-vpcs\" and its likes for subnets, network-interfaces,\n"
+        "  instances, launch-template-versions; \"aws eks describe-cluster\" and its\n"
+        "  likes for nodegroup, fargate-profile, addon\n"
         "  a Cluster of EKS Anywhere; kubeadm's ClusterConfiguration for EKS Distro\n"
         "- is standard input.",
     .usage = "cniplan import FILE... [options]",

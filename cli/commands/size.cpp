@@ -78,7 +78,7 @@ void add_size_options(CLI::App& app, Typed& typed) {
     app.add_option(name, value, text)->type_name(type)->group(kSize);
   };
   option("--headroom", typed.headroom, "Share of a subnet to stay free [100 % less warnAt: 20%]", "SHARE");
-  option("--growth", typed.growth, "Growth of the Pods, 5%/month", "SHARE");
+  option("--growth", typed.growth, "Growth of the Pods, as 5%/month", "SHARE");
   option("--months", typed.months, "For so many months of growth [12]", "N");
   option("--scenarios", typed.scenarios, "Scenarios to hold, separated by commas, or all", "LIST");
   app.add_option("--exclude", typed.exclude, "Leave a range of the VPC alone; any number of times")
@@ -265,7 +265,7 @@ class SizeCommand {
 ExitCode run_size(Arguments arguments, Io& io) {
   Typed typed;
   CLI::App app;
-  add_cluster_input_options(app, typed.cluster);
+  add_cluster_input_options(app, typed.cluster, ModeOptions::yes);
   add_size_options(app, typed);
   add_fail_on_option(app, typed.fail_on, kSize);
   add_catalog_options(app, typed.catalog, kSize);

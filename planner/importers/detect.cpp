@@ -30,12 +30,11 @@ struct Mark {
   std::string_view key;
   std::string_view what;
 };
-constexpr std::array<Mark, 10> kMarks = {
+constexpr std::array<Mark, 9> kMarks = {
     {{"Subnets", "the output of \"aws ec2 describe-subnets\""},
      {"NetworkInterfaces", "the output of \"aws ec2 describe-network-interfaces\""},
      {"Vpcs", "the output of \"aws ec2 describe-vpcs\""},
      {"InstanceTypes", "the output of \"aws ec2 describe-instance-types\""},
-     {"Reservations", "the output of \"aws ec2 describe-instances\""},
      {"SubnetIpv4CidrReservations", "the output of \"aws ec2 get-subnet-cidr-reservations\""},
      {"terraform_version", "a Terraform plan or state"},
      {"AWSTemplateFormatVersion", "a CloudFormation template"},

@@ -37,6 +37,11 @@ enum class DocumentKind : std::uint8_t {
   eks_addon,                      ///< "aws eks describe-addon"
   eks_anywhere_cluster,           ///< anywhere.eks.amazonaws.com/v1alpha1
   kubeadm_cluster_configuration,  ///< kubeadm.k8s.io
+  eks_cluster,                    ///< "aws eks describe-cluster"
+  eks_nodegroup,                  ///< "aws eks describe-nodegroup"
+  eks_fargate_profile,            ///< "aws eks describe-fargate-profile"
+  ec2_launch_template_versions,   ///< "aws ec2 describe-launch-template-versions"
+  ec2_instances,                  ///< "aws ec2 describe-instances"
   ec2_subnets,                    ///< "aws ec2 describe-subnets"
   ec2_vpcs,                       ///< "aws ec2 describe-vpcs"
   ec2_network_interfaces,         ///< "aws ec2 describe-network-interfaces"

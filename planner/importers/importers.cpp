@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "planner/core/ensure.hpp"
+#include "planner/importers/aws_eks.hpp"
 #include "planner/importers/cloudformation.hpp"
 #include "planner/importers/cni_part.hpp"
 #include "planner/importers/detect.hpp"
@@ -122,6 +123,36 @@ constexpr auto kImporters = std::to_array<Importer>({
      .name = "a kubeadm ClusterConfiguration",
      .is = [](const DocumentNode& document) { return is_object(document, "kubeadm.k8s.io", "ClusterConfiguration"); },
      .read = read_kubeadm},
+    {.kind = DocumentKind::eks_cluster,
+     .name = "the output of \"aws eks describe-cluster\"",
+     .is = is_describe_cluster,
+     .read = read_aws_eks,
+     .stage = ImportStage::referring,
+     .batch = ImportBatch::together},
+    {.kind = DocumentKind::eks_nodegroup,
+     .name = "the output of \"aws eks describe-nodegroup\"",
+     .is = is_describe_nodegroup,
+     .read = read_aws_eks,
+     .stage = ImportStage::referring,
+     .batch = ImportBatch::together},
+    {.kind = DocumentKind::eks_fargate_profile,
+     .name = "the output of \"aws eks describe-fargate-profile\"",
+     .is = is_describe_fargate_profile,
+     .read = read_aws_eks,
+     .stage = ImportStage::referring,
+     .batch = ImportBatch::together},
+    {.kind = DocumentKind::ec2_launch_template_versions,
+     .name = "the output of \"aws ec2 describe-launch-template-versions\"",
+     .is = is_describe_launch_template_versions,
+     .read = read_aws_eks,
+     .stage = ImportStage::referring,
+     .batch = ImportBatch::together},
+    {.kind = DocumentKind::ec2_instances,
+     .name = "the output of \"aws ec2 describe-instances\"",
+     .is = is_describe_instances,
+     .read = read_aws_eks,
+     .stage = ImportStage::referring,
+     .batch = ImportBatch::together},
     {.kind = DocumentKind::ec2_subnets,
      .name = "the output of \"aws ec2 describe-subnets\"",
      .is = is_describe_subnets,

@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <atomic>
+#include <limits>
 #include <map>
 #include <mutex>
 #include <thread>
@@ -195,10 +197,14 @@ class Fleets {
 
  private:
   static std::optional<std::string_view> set_max_pods(const ClusterModel& model, NodeGroupModel& group) {
+    // Among others, a type whose ENIs take no prefixes gives its nodes single addresses.
+    const auto takes_prefixes = [](const InstanceType& type) { return type.supports_prefix_delegation(); };
+    const bool ipv6 = model.cni.ip_family == IpFamily::ipv6;
+    const bool can = ipv6 ? std::ranges::all_of(group.types, takes_prefixes)
+                          : std::ranges::any_of(group.types, takes_prefixes);
+    if ((ipv6 || model.cni.prefix_delegation) && !can) return kNoPrefixes;
     std::optional<PodCount> lowest;
     for (const InstanceType& type : group.types) {
-      const bool wants_prefixes = model.cni.prefix_delegation || model.cni.ip_family == IpFamily::ipv6;
-      if (wants_prefixes && !type.supports_prefix_delegation()) return kNoPrefixes;
       const auto recommended = recommended_max_pods(model.cni, type);
       if (!recommended) return kNoPodAddress;
       lowest = std::min(lowest.value_or(*recommended), *recommended);
@@ -528,55 +534,64 @@ class Comparison {
   }
 
   /// In order by the objectives, what is as good in all of them stands before; so whoever is beaten is beaten by one of the
-  /// front so far.
+  /// front so far. IPv6 has a front of its own.
   void find_front(CompareResult& result) const {
-    std::vector<std::size_t> front;
-    std::vector<std::vector<std::int64_t>> of_front;
+    struct Front {
+      std::vector<std::size_t> members;
+      std::vector<std::vector<std::int64_t>> values;
+    };
+    std::array<Front, 2> fronts;
     for (std::size_t i = 0; i < result.alternatives.size(); ++i) {
+      Front& front = fronts[result.alternatives[i].mode == CniMode::ipv6 ? 1 : 0];
       const auto mine = values(result.alternatives[i]);
-      const auto beats = [&](const std::vector<std::int64_t>& theirs) {
-        return theirs != mine && std::ranges::equal(theirs, mine, std::ranges::less_equal{});
+      const auto as_good = [&](const std::vector<std::int64_t>& theirs) {
+        return std::ranges::equal(theirs, mine, std::ranges::less_equal{});
       };
-      const auto better = std::ranges::find_if(of_front, beats);
-      if (better != of_front.end()) {
-        result.alternatives[i].dominated_by = front[static_cast<std::size_t>(better - of_front.begin())];
+      const auto found = std::ranges::find_if(front.values, as_good);
+      if (found == front.values.end()) {
+        result.alternatives[i].on_front = true;
+        front.members.push_back(i);
+        front.values.push_back(mine);
         continue;
       }
-      const auto equal = std::ranges::find(of_front, mine);
-      if (equal != of_front.end()) {
-        const std::size_t first = front[static_cast<std::size_t>(equal - of_front.begin())];
-        result.alternatives[i].same_as = first;
-        ++result.alternatives[first].alike;
-        continue;
+      const std::size_t other = front.members[static_cast<std::size_t>(found - front.values.begin())];
+      if (*found == mine) {
+        result.alternatives[i].same_as = other;
+        ++result.alternatives[other].alike;
+      } else {
+        result.alternatives[i].dominated_by = other;
       }
-      result.alternatives[i].on_front = true;
-      front.push_back(i);
-      of_front.push_back(mine);
     }
-    result.front = front.size();
+    result.front = fronts[0].members.size() + fronts[1].members.size();
   }
 
   void recommend(CompareResult& result) const {
+    const bool only_ipv6 = std::ranges::all_of(
+        result.alternatives, [](const Alternative& alternative) { return alternative.mode == CniMode::ipv6; });
+    const auto competes = [&](std::size_t i) {
+      return result.alternatives[i].on_front && (only_ipv6 || result.alternatives[i].mode != CniMode::ipv6);
+    };
     std::vector<std::size_t> best(request_.objectives.size());  // of each objective, the first that is
+    std::vector<std::int64_t> least(request_.objectives.size(), std::numeric_limits<std::int64_t>::max());
     for (std::size_t o = 0; o < best.size(); ++o) {
       for (std::size_t i = 0; i < result.alternatives.size(); ++i) {
         if (value(result, i, o) < value(result, best[o], o)) best[o] = i;
+        if (competes(i)) least[o] = std::min(least[o], value(result, i, o));
       }
     }
-    std::optional<std::pair<std::int64_t, std::int64_t>> least;
+    std::optional<std::pair<std::int64_t, std::int64_t>> least_regret;
     for (std::size_t i = 0; i < result.alternatives.size(); ++i) {
-      if (!result.alternatives[i].on_front) continue;
+      if (!competes(i)) continue;
       std::pair<std::int64_t, std::int64_t> regret{0, 0};
       for (std::size_t o = 0; o < best.size(); ++o) {
         constexpr std::int64_t kWhole = 1'000'000;
         const std::int64_t grain = grain_of(request_.objectives[o]);
-        const std::int64_t times =
-            proportion(value(result, i, o) + grain, kWhole, value(result, best[o], o) + grain);
+        const std::int64_t times = proportion(value(result, i, o) + grain, kWhole, least[o] + grain);
         regret.first = std::max(regret.first, times);
         regret.second += times;
       }
-      if (least && regret >= *least) continue;
-      least = regret;
+      if (least_regret && regret >= *least_regret) continue;
+      least_regret = regret;
       result.recommended = Recommendation{.alternative = i};
     }
     if (!result.recommended) return;
@@ -643,7 +658,7 @@ class Comparison {
     result.derivations.push_back(
         {.figure = "price of a month",
          .formula = "(nodes' prices an hour + 0.10 USD for the cluster) * 730 hours",
-         .values = fmt::format("({} + 0.1) * 730 = {} USD", format_decimal(hour - kClusterMicroUsdHour, kMicro),
+         .values = fmt::format("({} + 0.1) * 730 = {}", format_decimal(hour - kClusterMicroUsdHour, kMicro),
                                value_text(Objective::price, *chosen.price_micro_usd))});
   }
 

@@ -39,7 +39,8 @@ struct CompareRequest {
 ///               `size` says what a choice takes in the end
 ///
 /// An alternative whose objectives are not all known is left out, and so is one that aws-node refuses, or in which no Pod
-/// finds an address. Of those with equal objectives the first in order stands for all. Recommended is the one on the front whose worst
+/// finds an address. Of those with equal objectives the first in order stands for all. IPv6 is chosen when a cluster is made
+/// and takes next to nothing: it has a front of its own, and is recommended only where nothing else is compared. Recommended is the one on the front whose worst
 /// objective is fewest times the best there is of it, small differences left aside.
 /// Cannot fail. Sources: docs.aws.amazon.com/eks/latest/userguide/choosing-instance-type.html;
 /// aws.amazon.com/eks/pricing (0.10 USD per cluster and hour).

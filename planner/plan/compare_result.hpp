@@ -69,7 +69,7 @@ struct Alternative {
   IpCount space;             ///< of these subnets, the smallest that do
   bool too_large = false;    ///< even a /16 is too small for one of them
 
-  bool on_front = false;                    ///< nothing is as good in every objective and better in one
+  bool on_front = false;                    ///< nothing of its IP family is as good in every objective and better in one
   std::optional<std::size_t> dominated_by;  ///< the first in order that is
   std::optional<std::size_t> same_as;       ///< the one on the front with the same value of every objective
   std::int64_t alike = 0;                   ///< of one on the front: how many have the same
@@ -102,7 +102,7 @@ struct CompareResult {
   PodCount pods;                          ///< of the workload: on the Pod network in `steady`, DaemonSets left out
   std::vector<Alternative> alternatives;  ///< best first, by the objectives in their order
   std::vector<LeftOut> left_out;          ///< the most first
-  std::size_t front = 0;                  ///< how many are on the Pareto front
+  std::size_t front = 0;                  ///< how many are on the Pareto fronts
   std::optional<Recommendation> recommended;
   std::vector<Derivation> derivations;    ///< of the recommended one's figures
 };

@@ -547,8 +547,8 @@ class Sizer {
     if (!result.fits) {
       std::int64_t without = 0;
       for (const SizedSubnet& subnet : result.subnets) without += subnet.cidr ? 0 : 1;
-      return fmt::format("Does not fit: {} of {} find no place in {}.", counted(without, "subnet", "subnets"),
-                         counted(result.lacking), where);
+      return fmt::format("Does not fit: {} of {} {} no place in {}.", counted(without, "subnet", "subnets"),
+                         counted(result.lacking), without == 1 ? "finds" : "find", where);
     }
     IpCount free;
     for (const Cidr& block : result.free) free += block.size();
@@ -636,6 +636,16 @@ std::string scenario_text(const SizeResult& result, std::size_t scenario, std::s
   return scenario_text(result.scenarios[scenario], result.scenario_kinds[scenario], variant);
 }
 
-SizeResult size_subnets(const SizeRequest& request) { return Sizer(request).run(); }
+SizeResult size_subnets(const SizeRequest& request) {
+  SizeResult result = Sizer(request).run();
+  const bool left_to_chance = std::ranges::any_of(
+      result.subnets, [](const SizedSubnet& subnet) { return subnet.reason.cause == SizeCause::prefix_chance; });
+  if (!left_to_chance || request.fragmentation != Fragmentation::expected) return result;
+  SizeRequest reserved = request;
+  reserved.fragmentation = Fragmentation::best;
+  const SizeResult smaller = Sizer(reserved).run();
+  if (smaller.space < result.space) result.space_with_reservations = smaller.space;
+  return result;
+}
 
 }  // namespace cniplan

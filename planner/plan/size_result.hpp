@@ -101,6 +101,8 @@ struct SizeResult {
   std::optional<Cidr> least_vpc;
   bool fits = true;                  ///< every subnet has a place
   IpCount lacking;                   ///< the sizes of those without one
+  /// What the subnets would come to with CIDR reservations in place of chance (Fragmentation::best), where that is less.
+  std::optional<IpCount> space_with_reservations;
   std::string verdict;               ///< in one sentence
   std::optional<ClusterPlan> plan;   ///< of the result; empty when it does not fit
   std::vector<Finding> findings;     ///< the plan's, or why it does not fit

@@ -79,9 +79,10 @@ std::string subnets_text(const Alternative& alternative) {
 }
 
 std::string summary_text(const CompareResult& result, const CompareReportOptions& options) {
-  std::string text = fmt::format("{} of {} are worth a choice by {}: nothing else is as good in all of them and better in one.",
-                                 result.front, counted(std::ssize(result.alternatives), "alternative", "alternatives"),
-                                 objectives_text(result));
+  std::string text = fmt::format(
+      "{} of {} {} worth a choice by {}: nothing else of the IP family is as good in all of them and better in one.",
+      result.front, counted(std::ssize(result.alternatives), "alternative", "alternatives"),
+      result.front == 1 ? "is" : "are", objectives_text(result));
   const auto indices = shown(result, options);
   if (options.top && indices.size() == *options.top && result.front > indices.size()) {
     text += fmt::format(" The first {} are shown.", indices.size());

@@ -77,6 +77,11 @@ std::vector<std::string> reason_texts(const SizeResult& result) {
     if (named < names.size()) text += fmt::format(" and {} more", names.size() - named);
     texts.push_back(text + ": " + why + ".");
   }
+  if (result.space_with_reservations) {
+    texts.push_back(fmt::format("With CIDR reservations for prefixes in place of chance, {} would do in place of {}: "
+                                "--fragmentation best.",
+                                counted(*result.space_with_reservations), result.space));
+  }
   return texts;
 }
 

@@ -100,6 +100,7 @@ class JsonSize {
     json_.member("nodes", result_.nodes);
     json_.member("space", result_.space);
     json_.member("lacking", result_.lacking);
+    json_.member("space_with_reservations", result_.space_with_reservations);
     json_.text_or_null("least_vpc", result_.least_vpc ? result_.least_vpc->to_string() : "");
     json_.begin_array("subnets");
     for (const SizedSubnet& subnet : result_.subnets) write(subnet);

@@ -295,7 +295,7 @@ SpecNode warm_pool(const WarmPoolSpec& spec) {
   node.add("WARM_ENI_TARGET", spec.warm_eni_target);
   node.add("WARM_IP_TARGET", spec.warm_ip_target);
   node.add("MINIMUM_IP_TARGET", spec.minimum_ip_target);
-  if (spec.minimum_is_pods) node.add("MINIMUM_IP_TARGET", text("pods", spec.minimum_is_pods->location));
+  if (spec.minimum_is_pods) node.add("MINIMUM_IP_TARGET", SpecNode::text("pods", spec.minimum_is_pods->location));
   node.add("WARM_PREFIX_TARGET", spec.warm_prefix_target);
   return node.take_on_one_line();
 }

@@ -47,6 +47,8 @@ const std::vector<Place>& mappings() {
       {"/$defs/scenarioGroup", "policy: {scenarios: [{nodeGroups: {web: {zzzzzzzzzzzz: 1}}}]}"},
       {"/$defs/ruleSetting", "policy: {rules: {subnet.full: {zzzzzzzzzzzz: 1}}}"},
       {"/$defs/acceptedFinding", "policy: {accept: [{zzzzzzzzzzzz: 1}]}"},
+      {"/$defs/compare", "compare: {zzzzzzzzzzzz: 1}"},
+      {"/$defs/compare/properties/warmPools/items", "compare: {warmPools: [{zzzzzzzzzzzz: 1}]}"},
   };
   return rows;
 }
@@ -70,6 +72,8 @@ const std::vector<Place>& choices() {
       {"/$defs/scenarioName", "policy: {scenarios: [{from: zzzzzzzzzzzz}]}"},
       {"/$defs/ruleSeverity", "policy: {rules: {subnet.full: zzzzzzzzzzzz}}"},
       {"/$defs/ruleSeverity", "policy: {rules: {subnet.full: {severity: zzzzzzzzzzzz}}}"},
+      {"/$defs/compare/properties/modes/items", "compare: {modes: [zzzzzzzzzzzz]}"},
+      {"/$defs/compare/properties/objectives/items", "compare: {objectives: [zzzzzzzzzzzz]}"},
   };
   return rows;
 }

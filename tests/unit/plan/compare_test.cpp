@@ -164,6 +164,7 @@ TEST_CASE("nothing on the front is beaten, and everything else is") {
   }
   const CompareResult result = compare({.model = resolved(cluster(3000, "m5.large", 100)), .types = types});
   const auto beats = [&](const Alternative& a, const Alternative& b) {
+    if ((a.mode == CniMode::ipv6) != (b.mode == CniMode::ipv6)) return false;
     bool better = false;
     for (const Objective objective : result.objectives) {
       if (*a.value_of(objective) > *b.value_of(objective)) return false;
@@ -187,6 +188,7 @@ TEST_CASE("nothing on the front is beaten, and everything else is") {
   CHECK(result.front == front);
   REQUIRE(result.recommended.has_value());
   CHECK(result.alternatives[result.recommended->alternative].on_front);
+  CHECK(result.alternatives[result.recommended->alternative].mode != CniMode::ipv6);
   // Not Nitro: its ENIs take no prefixes.
   CHECK(std::ranges::any_of(result.left_out, [](const LeftOut& out) { return out.types == std::vector<std::string>{"m4.large"}; }));
 }

@@ -150,6 +150,23 @@ TEST_CASE("prefixes beside single addresses: the more fragmentation, the larger,
   for (const SizeResult* result : {&best, &expected, &worst}) CHECK(to_mend(plan_cluster(resolved(applied(spec, *result)))) == "");
 }
 
+TEST_CASE("where chance makes a subnet larger, the result says what a reservation would save") {
+  ClusterSpec spec = cluster("10.20.0.0/16", group("general", {"m6i.4xlarge"}, {.desired = 140, .pods_per_node = 60}));
+  spec.cni.env = {variable("ENABLE_PREFIX_DELEGATION", "true")};
+  spec.policy = planning({ScenarioKind::steady});
+  spec.policy.warn_at = Located<Share>{Share::from_percent(95)};
+  spec.policy.fail_at = Located<Share>{Share::from_percent(98)};
+  // 235 prefixes and 47 single addresses of a /20's 256 blocks: enough only if the single ones stay together.
+  const SizeResult chance = sized(spec);
+  CHECK(of(chance, "nodes-eu-west-1a").prefix_length == 19);
+  CHECK(of(chance, "nodes-eu-west-1a").reason.cause == SizeCause::prefix_chance);
+  const SizeResult reserved = sized(spec, Fragmentation::best);
+  CHECK(of(reserved, "nodes-eu-west-1a").prefix_length == 20);
+  CHECK_FALSE(of(reserved, "nodes-eu-west-1a").reservations.empty());
+  CHECK(chance.space_with_reservations == reserved.space);
+  CHECK(to_mend(plan_cluster(resolved(applied(spec, reserved)))) == "");
+}
+
 TEST_CASE("Pod subnets of custom networking come from 100.64.0.0/10, the others do not") {
   ClusterSpec spec = cluster("10.40.0.0/22", group("general", {"m5.xlarge"}, {.desired = 30, .pods_per_node = 25}));
   spec.node_groups.front().max_pods = Located<MaxPodsSpec>{PodCount(44)};  // nodeadm's 58 are too many without the first ENI
@@ -289,6 +306,39 @@ TEST_CASE("500 random requests: plan has nothing above info to say of a size, an
       const ClusterPlan tight = plan_cluster(smaller, {.derivations = false});
       const bool says_growth = finding(tight, "growth.crosses-warn") != nullptr || finding(tight, "growth.crosses-fail") != nullptr;
       if (shrunk && why != "load-balancers") CHECK((!to_mend(tight).empty() || says_growth));
+    }
+  }
+}
+
+TEST_CASE("with a size for each zone, no subnet alone can be smaller") {
+  // Zones of unlike sizes are what is asked for here, and what a plan warns of.
+  const auto to_mend_but_zones = [](const ClusterPlan& plan) {
+    std::string text;
+    for (const Finding& found : plan.findings) {
+      if (found.severity != Severity::info && found.rule->id != "zone.unbalanced") text += found.message;
+    }
+    return text;
+  };
+  for (std::uint64_t seed = 1'000; seed < 1'060; ++seed) {
+    CAPTURE(seed);
+    Random random(seed);
+    const ClusterSpec spec = random_cluster(random);
+    const SizeResult result = sized(spec, Fragmentation::expected, ZoneSizes::exact);
+    REQUIRE(result.fits);
+    const ClusterModel model = resolved(applied(spec, result));
+    CHECK(to_mend_but_zones(plan_cluster(model, {.derivations = false})) == "");
+    for (std::size_t i = 0; i < result.subnets.size(); ++i) {
+      const SizedSubnet& made = result.subnets[i];
+      CAPTURE(made.label);
+      // An ALB's /27 is AWS's rule and nothing that a plan checks.
+      if (made.reason.cause == SizeCause::smallest || made.reason.cause == SizeCause::load_balancers) continue;
+      ClusterModel smaller = model;
+      smaller.subnets[i].cidr = Cidr::containing(made.cidr->first(), *made.prefix_length + 1);
+      smaller.subnets[i].prefix_reservations.clear();
+      smaller.subnets[i].prefix_reserved = IpCount(0);
+      const ClusterPlan tight = plan_cluster(smaller, {.derivations = false});
+      const bool says_growth = finding(tight, "growth.crosses-warn") != nullptr || finding(tight, "growth.crosses-fail") != nullptr;
+      CHECK((!to_mend_but_zones(tight).empty() || says_growth));
     }
   }
 }
