@@ -146,7 +146,10 @@ class TreeBuilder final : public YAML::EventHandler {
     anchored_.clear();
     open_.clear();
     const std::size_t offset = offset_of(mark);
-    if (started_ && !text_.substr(offset).starts_with("---")) {
+    // Programs that print JSON one after the other put nothing in between.
+    const auto first = text_.find_first_not_of(" \t\r\n");
+    const bool objects = first != std::string_view::npos && text_[first] == '{' && text_.substr(offset).starts_with('{');
+    if (started_ && !objects && !text_.substr(offset).starts_with("---")) {
       throw Stop{error("document.syntax", "text behind the end of the document",
                        "remove it, or put a line \"---\" between two documents", places_->at(offset))};
     }

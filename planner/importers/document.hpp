@@ -38,8 +38,8 @@ struct DocumentNode::Entry {
 /// What becomes of YAML tags that are not YAML's own: they are errors, or the reader of the tree deals with them.
 enum class YamlTags { refused, kept };
 
-/// All documents of a YAML stream ("---" between them) or of a JSON text, which YAML includes. `source` is
-/// the text's number in Sources. UTF-8 BOM and Windows line ends are accepted. Errors: syntax (with its
+/// All documents of a YAML stream ("---" between them), of a JSON text, which YAML includes, or of JSON objects one after
+/// the other. `source` is the text's number in Sources. UTF-8 BOM and Windows line ends are accepted. Errors: syntax (with its
 /// place), duplicate keys, nesting deeper than 100, aliases that would expand to more than 100,000 nodes, no
 /// document (the way out is then to give what is `wanted`).
 [[nodiscard]] Result<std::vector<DocumentNode>, Diagnostics> read_documents(

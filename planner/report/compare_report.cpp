@@ -10,6 +10,7 @@
 #include "planner/core/format.hpp"
 #include "planner/core/proportion.hpp"
 #include "planner/report/csv.hpp"
+#include "planner/report/derivations_json.hpp"
 #include "planner/report/findings_text.hpp"
 #include "planner/report/grid.hpp"
 #include "planner/report/json_writer.hpp"
@@ -279,15 +280,7 @@ class JsonCompare {
       json_.end_object();
     }
     json_.end_array();
-    json_.begin_array("derivations");
-    for (const Derivation& made : result_.derivations) {
-      json_.begin_object();
-      json_.member("figure", made.figure);
-      json_.member("formula", made.formula);
-      json_.member("values", made.values);
-      json_.end_object();
-    }
-    json_.end_array();
+    write_derivations(json_, result_.derivations);
     json_.end_object();
     return json_.take();
   }

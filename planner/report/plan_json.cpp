@@ -1,5 +1,6 @@
 #include <string_view>
 
+#include "planner/report/derivations_json.hpp"
 #include "planner/report/json_writer.hpp"
 #include "planner/report/plan_report.hpp"
 
@@ -35,7 +36,7 @@ class PlanWriter {
     exhaustion("exhaustion", plan_.exhaustion);
     growth();
     list("findings", plan_.findings, [this](const Finding& found) { finding(found); });
-    list("derivations", plan_.derivations, [this](const Derivation& made) { derivation(made); });
+    write_derivations(json_, plan_.derivations);
     json_.end_object();
     return json_.take();
   }
@@ -327,14 +328,6 @@ class PlanWriter {
     } else {
       json_.member("place", nullptr);
     }
-    json_.end_object();
-  }
-
-  void derivation(const Derivation& made) {
-    json_.begin_object();
-    json_.member("figure", made.figure);
-    json_.member("formula", made.formula);
-    json_.member("values", made.values);
     json_.end_object();
   }
 

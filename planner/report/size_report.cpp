@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "planner/core/format.hpp"
+#include "planner/report/derivations_json.hpp"
 #include "planner/report/findings_text.hpp"
 #include "planner/report/json_writer.hpp"
 #include "planner/report/printable.hpp"
@@ -113,15 +114,7 @@ class JsonSize {
     json_.begin_array("findings");
     for (const Finding& found : result_.findings) write(found);
     json_.end_array();
-    json_.begin_array("derivations");
-    for (const Derivation& made : result_.derivations) {
-      json_.begin_object();
-      json_.member("figure", made.figure);
-      json_.member("formula", made.formula);
-      json_.member("values", made.values);
-      json_.end_object();
-    }
-    json_.end_array();
+    write_derivations(json_, result_.derivations);
     json_.end_object();
     return json_.take();
   }

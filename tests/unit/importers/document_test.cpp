@@ -131,6 +131,17 @@ TEST_CASE("an alias stands for what its anchor names, and << merges mappings") {
         "{a={k=1} b={k=2 l=2} c={k=1 l=2}}");
 }
 
+TEST_CASE("JSON objects may stand one after the other, as programs print them") {
+  const auto documents = read_documents("{\"a\": 1}\n{\"b\": {\"c\": 2}} {\"d\": 3}\n", 0);
+  REQUIRE(documents.has_value());
+  REQUIRE(documents->size() == 3);
+  CHECK((*documents)[1].find("b") != nullptr);
+  CHECK((*documents)[1].location.line == 2);
+  CHECK((*documents)[2].find("d")->location.column == 23);
+  CHECK_FALSE(read_documents("{\"a\": 1}\n[2]\n", 0).has_value());
+  CHECK_FALSE(read_documents("{\"a\": 1} text\n", 0).has_value());
+}
+
 TEST_CASE("what is wrong with a document is said with its place and a way out") {
   struct Row {
     const char* name;
@@ -178,7 +189,7 @@ TEST_CASE("what is wrong with a document is said with its place and a way out") 
       {"key that is a list", "[a]: 1\n", "f.yaml:1:1: a key has to be a text; put it in quotes\n"},
       {"comma too many", "{a: 1,, b: 2}",
        "f.yaml:1:6: an entry has no key; remove the comma or colon that is too many\n"},
-      {"two JSON texts", "{\"a\": 1}\n{\"b\": 2}\n",
+      {"two JSON texts", "{\"a\": 1}\n[2]\n",
        "f.yaml:2:1: text behind the end of the document; remove it, or put a line \"---\" between two "
        "documents\n"},
       {"tag", "a: !Ref b\n",
