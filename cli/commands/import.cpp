@@ -40,12 +40,16 @@ constexpr HelpText kHelp = {
         "  \"aws ec2 describe-vpcs\" and its likes for subnets, network-interfaces,\n"
         "  instances, launch-template-versions; \"aws eks describe-cluster\" and its\n"
         "  likes for nodegroup, fargate-profile, addon\n"
+        "  what kubectl prints of a cluster: nodes, deployments, statefulsets,\n"
+        "    daemonsets, hpa, pods, services of type LoadBalancer, ingresses\n"
         "  a Cluster of EKS Anywhere; kubeadm's ClusterConfiguration for EKS Distro\n"
         "- is standard input.",
     .usage = "cniplan import FILE... [options]",
     .examples =
         "  cniplan import cluster.yaml nodepools.yaml -o spec=spec.yaml\n"
         "  kubectl get nodepools,ec2nodeclasses -o yaml | cniplan import - vpc.yaml\n"
+        "  kubectl get nodes,deploy,sts,ds,hpa,svc,ing,pods -A -o json |\n"
+        "    cniplan import - vpc.yaml -o spec=spec.yaml\n"
         "  cniplan import cluster.yaml --format table --explain\n"
         "  cniplan import spec.yaml --format terraform -o eksctl=cluster.yaml\n",
 };

@@ -82,6 +82,8 @@ class Import {
     run_stage(ImportStage::self_contained);
     known_ = out_.spec;
     run_stage(ImportStage::referring);
+    known_ = out_.spec;
+    run_stage(ImportStage::observed);
     if (!has_errors(diagnostics_)) check_whole();
     std::ranges::stable_sort(out_.notes, {}, [](const ImportNote& note) {
       return std::pair(note.location.source, note.location.line);
@@ -103,11 +105,24 @@ class Import {
     for (DocumentNode& document : *documents) take_apart(std::move(document), documents_);
   }
 
+  /// Whether a text begins as what kubectl prints.
+  static bool looks_like_objects(std::string_view text) {
+    constexpr std::size_t kHead = 4096;
+    return text.substr(0, kHead).find("apiVersion") != std::string_view::npos;
+  }
+
   /// Plans of Terraform may be larger than YAML is read, and YAML's tags are functions of CloudFormation; anywhere
   /// else they are a mistake.
   static Result<std::vector<DocumentNode>, Diagnostics> trees_of(std::string_view text, int source) {
     if (is_terraform_json(text)) return read_terraform_json(text, source);
     auto documents = read_documents(text, source, kReadableFiles);
+    if (!documents && looks_like_objects(text)) {
+      for (Diagnostic& fault : documents.error()) {
+        if (fault.code != "document.too-large") continue;
+        fault.way_out += "; leave the Pods out (kubectl get nodes,deployments,statefulsets,daemonsets,hpa -A); "
+                         "\"cniplan check-nodes\" reads Nodes and Pods of any size";
+      }
+    }
     const auto refuses_tag = [](const Diagnostic& fault) { return fault.code == "document.tag"; };
     if (documents || std::ranges::none_of(documents.error(), refuses_tag)) return documents;
     auto tagged = read_documents(text, source, kReadableFiles, YamlTags::kept);
@@ -122,9 +137,7 @@ class Import {
       const auto kind = detect(document);
       if (kind) {
         found_.push_back({.node = &document, .importer = &importer_of(*kind)});
-        out_.documents.push_back({.what = std::string(found_.back().importer->name),
-                                  .name = name_of(document),
-                                  .location = document.location});
+        note_read(document, *found_.back().importer);
       } else if (is_kubernetes_object(document) && !is_eksctl_document(document)) {
         note_ignored(document);
         unread.push_back(kind.error());
@@ -147,12 +160,31 @@ class Import {
     warn_about_ignored();
   }
 
+  /// Of what runs in a cluster there may be thousands: each kind is named once for a text.
+  void note_read(const DocumentNode& document, const Importer& importer) {
+    ImportedDocument read{.what = std::string(importer.name), .name = name_of(document), .location = document.location};
+    if (importer.stage == ImportStage::observed) {
+      const auto [many, is_new] =
+          observed_.try_emplace(std::pair(document.location.source, importer.kind), out_.documents.size(), 0);
+      auto& [index, count] = many->second;
+      ++count;
+      if (!is_new) {
+        ImportedDocument& first = out_.documents[index];
+        first.what = fmt::format("{} ({} of them)", importer.name, count);
+        first.name.clear();
+        return;
+      }
+    }
+    out_.documents.push_back(std::move(read));
+  }
+
   void note_ignored(const DocumentNode& document) {
     const std::string kind(scalar_at(document, "kind"));
     const std::string name = name_of(document);
     out_.notes.push_back({.kind = ImportNote::Kind::ignored,
                           .what = name.empty() ? kind : fmt::format("{} \"{}\"", kind, name),
-                          .because = "this kind is not read",
+                          .because = kind == "Service" ? "only one of type LoadBalancer takes addresses of the VPC"
+                                                       : "this kind is not read",
                           .location = document.location});
     ignored_.emplace_back(document.location.source, kind);
   }
@@ -296,6 +328,7 @@ class Import {
   std::vector<DocumentNode> documents_;
   std::vector<Found> found_;
   std::vector<std::pair<int, std::string>> ignored_;  // text and kind of each, in order
+  std::map<std::pair<int, DocumentKind>, std::pair<std::size_t, std::size_t>> observed_;  // where it is named, how many
   ClusterSpec known_;
   bool merged_any_ = false;
   SpecImport out_;

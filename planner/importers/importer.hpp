@@ -30,6 +30,14 @@ enum class DocumentKind : std::uint8_t {
   auto_mode_node_class,           ///< eks.amazonaws.com/v1
   nodeadm_node_config,            ///< node.eks.aws/v1alpha1
   eni_config,                     ///< crd.k8s.amazonaws.com/v1alpha1
+  kubernetes_node,                ///< v1; what kubectl prints of a cluster, see kubectl_objects.hpp
+  kubernetes_pod,                 ///< v1
+  kubernetes_deployment,          ///< apps/v1
+  kubernetes_stateful_set,        ///< apps/v1
+  kubernetes_daemon_set,          ///< apps/v1, any but aws-node
+  kubernetes_autoscaler,          ///< autoscaling/v2, HorizontalPodAutoscaler
+  kubernetes_service,             ///< v1, of type LoadBalancer
+  kubernetes_ingress,             ///< networking.k8s.io/v1
   security_group_policy,          ///< vpcresources.k8s.aws/v1beta1
   aws_node_daemon_set,            ///< apps/v1, DaemonSet aws-node
   vpc_cni_config_map,             ///< v1, ConfigMap amazon-vpc-cni
@@ -52,7 +60,7 @@ enum class DocumentKind : std::uint8_t {
 struct ImporterInput {
   std::span<const DocumentNode* const> documents;  ///< of its kinds, in the order of the input; never empty
   const Catalog& catalog;
-  const ClusterSpec& known;  ///< ImportStage::referring: what everything else said; else empty
+  const ClusterSpec& known;  ///< what the stages before said; empty in the first
   /// Nodes of a NodePool whose number no file says.
   std::optional<NodeCount> nodes_per_pool;
   /// The cluster that is asked for, of a document with several; empty: the only one.
@@ -67,6 +75,7 @@ using ReadDocuments = Result<PartialSpec, Diagnostics> (*)(const ImporterInput& 
 enum class ImportStage : std::uint8_t {
   self_contained,  ///< first: all that it needs stands in its documents
   referring,       ///< then: it looks things up in `known` (subnets by tag, the node group that a setting is for)
+  observed,        ///< last: what runs in a cluster, which gives way to what all files in `known` want
 };
 
 /// What an importer is handed at a time.
