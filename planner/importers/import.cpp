@@ -119,8 +119,9 @@ class Import {
     if (!documents && looks_like_objects(text)) {
       for (Diagnostic& fault : documents.error()) {
         if (fault.code != "document.too-large") continue;
-        fault.way_out += "; leave the Pods out (kubectl get nodes,deployments,statefulsets,daemonsets,hpa -A); "
-                         "\"cniplan check-nodes\" reads Nodes and Pods of any size";
+        fault.way_out +=
+            "; leave the Pods out (kubectl get nodes,deployments,statefulsets,daemonsets,hpa -A -o json); "
+            "\"cniplan check-nodes\" reads Nodes and Pods of any size";
       }
     }
     const auto refuses_tag = [](const Diagnostic& fault) { return fault.code == "document.tag"; };

@@ -27,17 +27,20 @@ constexpr std::string_view kDeployment = "Deployment";
 constexpr std::string_view kStatefulSet = "StatefulSet";
 constexpr std::string_view kDaemonSet = "DaemonSet";
 
-/// Namespaces in which add-ons run unless somebody moves them. Source: the charts and manifests of data/addons.csv.
+/// Namespaces in which add-ons run unless somebody moves them. Source: the charts and manifests of
+/// data/addons.csv.
 constexpr std::array<std::string_view, 4> kAddonSpaces = {"kube-system", "amazon-cloudwatch", "karpenter",
                                                           "opentelemetry-operator-system"};
 
-bool is_written(const Location& at) { return at.source >= 0; }
+bool is_written(const Location& at) {
+  return at.source >= 0;
+}
 
 /// "a, b and 3 more"
 std::string first_of(const std::vector<std::string>& names) {
   constexpr std::size_t kFew = 5;
-  const std::vector<std::string> shown(names.begin(),
-                                       names.begin() + static_cast<std::ptrdiff_t>(std::min(kFew, names.size())));
+  const std::vector<std::string> shown(
+      names.begin(), names.begin() + static_cast<std::ptrdiff_t>(std::min(kFew, names.size())));
   std::string out = fmt::format("{}", fmt::join(shown, ", "));
   if (names.size() > kFew) out += fmt::format(" and {} more", names.size() - kFew);
   return out;
@@ -48,9 +51,10 @@ std::string scalar_at(const DocumentNode* mapping, std::string_view key) {
   return value == nullptr || value->kind != Kind::scalar ? std::string() : value->scalar;
 }
 
-/// What nodes have when nobody sets it, as planner/plan/group_max_pods has it for groups without maxPods: nodeadm's
-/// formula, in a managed node group at most EKS's ceiling by vCPUs; on Windows kubelet's own. Nothing for EKS Auto Mode,
-/// which depends on more. Source: awslabs/amazon-eks-ami nodeadm/internal/kubelet/eni_max_pods.go; kubelet's maxPods.
+/// What nodes have when nobody sets it, as planner/plan/group_max_pods has it for groups without maxPods:
+/// nodeadm's formula, in a managed node group at most EKS's ceiling by vCPUs; on Windows kubelet's own.
+/// Nothing for EKS Auto Mode, which depends on more. Source: awslabs/amazon-eks-ami
+/// nodeadm/internal/kubelet/eni_max_pods.go; kubelet's maxPods.
 std::optional<std::int64_t> default_max_pods(const InstanceType* type, NodeManager manager, NodeOs os) {
   constexpr std::int64_t kKubelet = 110;
   constexpr std::int64_t kManyVcpus = 250;
@@ -88,13 +92,15 @@ class Cluster {
     for (const KubernetesAutoscaler& scaler : autoscalers_) {
       if (!used_scalers_.contains(&scaler)) {
         ignored(fmt::format("HorizontalPodAutoscaler \"{}\"", scaler.name.full()),
-                fmt::format("no file has its {} \"{}\", or another one scales it", scaler.target_kind, scaler.target_name),
+                fmt::format("no file has its {} \"{}\", or another one scales it", scaler.target_kind,
+                            scaler.target_name),
                 scaler.name.location);
       }
     }
     finish_addons();
     make_load_balancers();
-    if (!part_.spec.node_groups.empty() && controllers_.empty() && pods_.empty()) part_.spec.pods_unknown = true;
+    if (!part_.spec.node_groups.empty() && controllers_.empty() && pods_.empty())
+      part_.spec.pods_unknown = true;
     part_.warnings = std::move(said_);
     return std::move(part_);
   }
@@ -127,12 +133,13 @@ class Cluster {
       objects.push_back(*std::move(object));
       return;
     }
-    said_.push_back({.code = "kubectl.duplicate",
-                     .message = fmt::format("{} \"{}\" is given twice", kind, object->name.full()),
-                     .way_out = first->second.source == object->name.location.source
-                                    ? fmt::format("leave one of them; the first is in line {}", first->second.line)
-                                    : "leave one of them; the first is in another file",
-                     .location = object->name.location});
+    said_.push_back(
+        {.code = "kubectl.duplicate",
+         .message = fmt::format("{} \"{}\" is given twice", kind, object->name.full()),
+         .way_out = first->second.source == object->name.location.source
+                        ? fmt::format("leave one of them; the first is in line {}", first->second.line)
+                        : "leave one of them; the first is in another file",
+         .location = object->name.location});
   }
 
   void derived(std::string what, std::string because, Location at) {
@@ -168,24 +175,34 @@ class Cluster {
 
   static NodeManager manager_of(KubernetesNodeHost host) {
     switch (host) {
-      case KubernetesNodeHost::managed: return NodeManager::managed;
-      case KubernetesNodeHost::karpenter: return NodeManager::karpenter;
-      case KubernetesNodeHost::auto_mode: return NodeManager::auto_mode;
-      case KubernetesNodeHost::hybrid: return NodeManager::hybrid;
+      case KubernetesNodeHost::managed:
+        return NodeManager::managed;
+      case KubernetesNodeHost::karpenter:
+        return NodeManager::karpenter;
+      case KubernetesNodeHost::auto_mode:
+        return NodeManager::auto_mode;
+      case KubernetesNodeHost::hybrid:
+        return NodeManager::hybrid;
       case KubernetesNodeHost::self_managed:
       case KubernetesNodeHost::fargate:
-      case KubernetesNodeHost::elsewhere: return NodeManager::self_managed;
+      case KubernetesNodeHost::elsewhere:
+        return NodeManager::self_managed;
     }
     return NodeManager::self_managed;
   }
 
   static std::string_view word_of(KubernetesNodeHost host) {
     switch (manager_of(host)) {
-      case NodeManager::managed: return "managed";
-      case NodeManager::karpenter: return "Karpenter";
-      case NodeManager::auto_mode: return "Auto Mode";
-      case NodeManager::hybrid: return "hybrid";
-      case NodeManager::self_managed: return "self-managed";
+      case NodeManager::managed:
+        return "managed";
+      case NodeManager::karpenter:
+        return "Karpenter";
+      case NodeManager::auto_mode:
+        return "Auto Mode";
+      case NodeManager::hybrid:
+        return "hybrid";
+      case NodeManager::self_managed:
+        return "self-managed";
     }
     return "";
   }
@@ -226,12 +243,14 @@ class Cluster {
           fmt::format("no file says how many nodes {} may have: planned with those that run now",
                       fixed.size() == 1 ? fmt::format("node group \"{}\"", fixed.front())
                                         : fmt::format("the node groups {}", first_of(fixed))),
-          "give nodes.max in a spec, or the files that make the node groups", groups_.front().nodes.front()->name.location);
+          "give nodes.max in a spec, or the files that make the node groups",
+          groups_.front().nodes.front()->name.location);
     }
     if (!elsewhere.empty()) {
       say(Severity::warning, "kubectl.node-elsewhere",
-          fmt::format("{} without an instance type, which {} on EC2: {}", elsewhere.size() == 1 ? "a Node" : "Nodes",
-                      elsewhere.size() == 1 ? "is not known to be" : "are not known to be", first_of(elsewhere)),
+          fmt::format(
+              "{} without an instance type, which {} on EC2: {}", elsewhere.size() == 1 ? "a Node" : "Nodes",
+              elsewhere.size() == 1 ? "is not known to be" : "are not known to be", first_of(elsewhere)),
           "plan them in a spec, with their instanceTypes", first_elsewhere->name.location);
     }
   }
@@ -251,7 +270,8 @@ class Cluster {
     NodeGroupSpec out{.location = at};
     out.name = Located<std::string>{group.name, at};
     if (group.nodes.front()->group.empty()) {
-      derived(fmt::format("{}: {}", subject, counted(NodeCount(count))), "their labels name no node group", at);
+      derived(fmt::format("{}: {}", subject, counted(NodeCount(count))), "their labels name no node group",
+              at);
     }
     out.manager = Located<NodeManager>{manager_of(group.host), at};
     out.nodes.location = at;
@@ -260,7 +280,14 @@ class Cluster {
     set_types(out, group, subject);
     set_max_pods(out, group, subject);
     set_subnets(out, group, known, subject);
-    if (known != nullptr) give_way(out, *known, subject);
+    if (known != nullptr) {
+      give_way(out, *known, subject);
+    } else if (!input_.known.node_groups.empty()) {
+      say(Severity::warning, "kubectl.other-group",
+          fmt::format("{} has {} and no other file names it; planned beside the node groups of the others",
+                      subject, counted(NodeCount(count))),
+          "where it is one of those, call it the same there, or leave one of the files out", at);
+    }
     const bool has_max = known != nullptr && known->nodes.max;
     if (!has_max && group.host != KubernetesNodeHost::hybrid) fixed.push_back(group.name);
     part_.spec.node_groups.push_back(std::move(out));
@@ -269,11 +296,12 @@ class Cluster {
   void set_os(NodeGroupSpec& out, const Group& group, const std::string& subject) {
     const KubernetesNode& first = *group.nodes.front();
     out.os = Located<NodeOs>{first.os, first.name.location};
-    const auto other = std::ranges::find_if(group.nodes, [&](const KubernetesNode* node) { return node->os != first.os; });
+    const auto other =
+        std::ranges::find_if(group.nodes, [&](const KubernetesNode* node) { return node->os != first.os; });
     if (other == group.nodes.end()) return;
     say(Severity::warning, "kubectl.os-differs",
-        fmt::format("{}: its Nodes have different operating systems; planned with that of Node \"{}\"", subject,
-                    first.name.name),
+        fmt::format("{}: its Nodes have different operating systems; planned with that of Node \"{}\"",
+                    subject, first.name.name),
         "plan them as groups of their own in a spec", (*other)->name.location);
   }
 
@@ -285,8 +313,8 @@ class Cluster {
       if (!node->instance_type) {
         if (first_without == nullptr) first_without = node;
         without.push_back(node->name.name);
-      } else if (std::ranges::find(out.instance_types, node->instance_type->value, &Located<std::string>::value) ==
-                 out.instance_types.end()) {
+      } else if (std::ranges::find(out.instance_types, node->instance_type->value,
+                                   &Located<std::string>::value) == out.instance_types.end()) {
         out.instance_types.push_back(*node->instance_type);
       }
     }
@@ -305,7 +333,8 @@ class Cluster {
       told.push_back(node);
       const InstanceType* const type =
           node->instance_type ? input_.catalog.find(node->instance_type->value) : nullptr;
-      all_default = all_default && default_max_pods(type, out.manager->value, out.os->value) == node->max_pods->value;
+      all_default =
+          all_default && default_max_pods(type, out.manager->value, out.os->value) == node->max_pods->value;
     }
     if (told.empty() || all_default) return;
     const auto by_value = [](const KubernetesNode* node) { return node->max_pods->value; };
@@ -313,13 +342,15 @@ class Cluster {
     out.max_pods = Located<MaxPodsSpec>{PodCount((*least)->max_pods->value), (*least)->max_pods->location};
     if (by_value(*least) == by_value(*most)) return;
     say(Severity::warning, "kubectl.max-pods-differ",
-        fmt::format("{}: max Pods is {} on Node \"{}\" and {} on Node \"{}\"; planned with the lower one", subject,
-                    by_value(*least), (*least)->name.name, by_value(*most), (*most)->name.name),
-        "plan them as groups of their own in a spec; check-nodes compares each Node", (*most)->max_pods->location);
+        fmt::format("{}: max Pods is {} on Node \"{}\" and {} on Node \"{}\"; planned with the lower one",
+                    subject, by_value(*least), (*least)->name.name, by_value(*most), (*most)->name.name),
+        "plan them as groups of their own in a spec; check-nodes compares each Node",
+        (*most)->max_pods->location);
   }
 
   /// A spec's node groups name subnets, nodes have zones.
-  void set_subnets(NodeGroupSpec& out, const Group& group, const NodeGroupSpec* known, const std::string& subject) {
+  void set_subnets(NodeGroupSpec& out, const Group& group, const NodeGroupSpec* known,
+                   const std::string& subject) {
     if (group.host == KubernetesNodeHost::hybrid || (known != nullptr && !known->subnets.empty())) return;
     std::set<std::string> zones;
     for (const KubernetesNode* node : group.nodes) {
@@ -365,7 +396,8 @@ class Cluster {
       }
       if (!others.empty()) {
         say(Severity::warning, "kubectl.differs",
-            fmt::format("{}: Nodes of type {} run, which no other file names; planned without", subject, first_of(others)),
+            fmt::format("{}: Nodes of type {} run, which no other file names; planned without", subject,
+                        first_of(others)),
             "correct instanceTypes there", out.location);
       }
       out.instance_types.clear();
@@ -373,7 +405,8 @@ class Cluster {
     give_way(out.nodes.desired, known.nodes.desired, subject, "nodes.desired");
     if (known.os && is_written(known.os->location) && out.os && known.os->value != out.os->value) {
       say(Severity::warning, "kubectl.differs",
-          fmt::format("{}: its Nodes run another operating system than another file says, which is planned", subject),
+          fmt::format("{}: its Nodes run another operating system than another file says, which is planned",
+                      subject),
           "correct os there", out.location);
       out.os.reset();
     }
@@ -382,8 +415,8 @@ class Cluster {
       const PodCount runs = std::get<PodCount>(out.max_pods->value);
       if (wanted != nullptr && *wanted != runs) {
         say(Severity::warning, "kubectl.differs",
-            fmt::format("{}: max Pods is {} on its Nodes and {} in another file, which is planned", subject, runs.value(),
-                        wanted->value()),
+            fmt::format("{}: max Pods is {} on its Nodes and {} in another file, which is planned", subject,
+                        runs.value(), wanted->value()),
             "correct maxPods there", out.max_pods->location);
       }
       out.max_pods.reset();
@@ -394,8 +427,8 @@ class Cluster {
                 std::string_view what) {
     if (!runs || !wanted || !is_written(wanted->location) || runs->value == wanted->value) return;
     say(Severity::warning, "kubectl.differs",
-        fmt::format("{}: {} is {} in the cluster and {} in another file, which is planned", subject, what, runs->value,
-                    wanted->value),
+        fmt::format("{}: {} is {} in the cluster and {} in another file, which is planned", subject, what,
+                    runs->value, wanted->value),
         fmt::format("correct {} there", what), runs->location);
     runs.reset();
   }
@@ -403,7 +436,8 @@ class Cluster {
   // Where Pods may run.
 
   /// Node groups that a node selector leaves; none means all that Pods of Linux run on anyway.
-  std::vector<Located<std::string>> groups_of(const DocumentNode* selector, const std::string& subject, Location at) {
+  std::vector<Located<std::string>> groups_of(const DocumentNode* selector, const std::string& subject,
+                                              Location at) {
     if (selector == nullptr || selector->entries.empty()) return {};
     std::vector<std::string> names;
     if (groups_.empty()) {
@@ -428,14 +462,16 @@ class Cluster {
 
   static bool asks_for_linux_only(const DocumentNode& selector) {
     return std::ranges::all_of(selector.entries, [](const DocumentNode::Entry& entry) {
-      return (entry.key == "kubernetes.io/os" || entry.key == "beta.kubernetes.io/os") && entry.value.scalar == "linux";
+      return (entry.key == "kubernetes.io/os" || entry.key == "beta.kubernetes.io/os") &&
+             entry.value.scalar == "linux";
     });
   }
 
   [[nodiscard]] std::vector<std::string> default_groups() const {
     std::vector<std::string> out;
     for (const Group& group : groups_) {
-      if (group.host != KubernetesNodeHost::hybrid && group.nodes.front()->os != NodeOs::windows) out.push_back(group.name);
+      if (group.host != KubernetesNodeHost::hybrid && group.nodes.front()->os != NodeOs::windows)
+        out.push_back(group.name);
     }
     return out;
   }
@@ -451,7 +487,8 @@ class Cluster {
     const auto found = [&](bool hybrid) {
       std::vector<std::string> out;
       for (const Group& group : groups_) {
-        if ((group.host == KubernetesNodeHost::hybrid) == hybrid && std::ranges::any_of(group.nodes, selected)) {
+        if ((group.host == KubernetesNodeHost::hybrid) == hybrid &&
+            std::ranges::any_of(group.nodes, selected)) {
           out.push_back(group.name);
         }
       }
@@ -465,8 +502,8 @@ class Cluster {
   [[nodiscard]] std::vector<std::string> groups_by_label(const DocumentNode& selector) const {
     if (selector.entries.size() != 1) return {};
     const auto& [key, at, value] = selector.entries.front();
-    constexpr std::array<std::string_view, 3> kLabels = {"eks.amazonaws.com/nodegroup", "karpenter.sh/nodepool",
-                                                         "alpha.eksctl.io/nodegroup-name"};
+    constexpr std::array<std::string_view, 3> kLabels = {
+        "eks.amazonaws.com/nodegroup", "karpenter.sh/nodepool", "alpha.eksctl.io/nodegroup-name"};
     if (std::ranges::find(kLabels, key) == kLabels.end() || known_group(value.scalar) == nullptr) return {};
     return {value.scalar};
   }
@@ -509,9 +546,10 @@ class Cluster {
       if (!pod.node_name.empty()) owner.nodes.insert(pod.node_name);
     }
     if (ended > 0) {
-      ignored(counted(PodCount(ended)), "they have ended, with phase Succeeded or Failed", first_ended->name.location);
+      ignored(counted(PodCount(ended)), "ended, with phase Succeeded or Failed", first_ended->name.location);
     }
-    if (is_static > 0) ignored(counted(PodCount(is_static)), "kubelet runs them by itself", first_static->name.location);
+    if (is_static > 0)
+      ignored(counted(PodCount(is_static)), "run by kubelet itself", first_static->name.location);
     make_fargate_profiles(profiles);
   }
 
@@ -522,21 +560,24 @@ class Cluster {
       out.pods.location = pods.second;
       out.pods.desired = Located<std::int64_t>{pods.first, pods.second};
       const auto& known = input_.known.fargate_profiles;
-      const auto same = std::ranges::find_if(
-          known, [&](const FargateProfileSpec& profile) { return profile.name && profile.name->value == name; });
+      const auto same = std::ranges::find_if(known, [&](const FargateProfileSpec& profile) {
+        return profile.name && profile.name->value == name;
+      });
       if (same != known.end()) {
-        give_way(out.pods.desired, same->pods.desired, fmt::format("Fargate profile \"{}\"", name), "pods.desired");
+        give_way(out.pods.desired, same->pods.desired, fmt::format("Fargate profile \"{}\"", name),
+                 "pods.desired");
       }
       part_.spec.fargate_profiles.push_back(std::move(out));
     }
     if (fargate_nodes_ == 0) return;
     const Location at = first_fargate_node_->name.location;
-    ignored(fmt::format("{} of Fargate", counted(NodeCount(fargate_nodes_))), "each is one Pod, which is counted as such",
-            at);
+    ignored(fmt::format("{} of Fargate", counted(NodeCount(fargate_nodes_))),
+            "each is one Pod, counted with its Fargate profile", at);
     if (!profiles.empty()) return;
     say(Severity::warning, "kubectl.fargate-pods",
-        fmt::format("{} on Fargate, each with an address: their profiles are on the Pods, which are not given",
-                    counted(PodCount(fargate_nodes_))),
+        fmt::format(
+            "{} on Fargate, each with an address: their profiles are on the Pods, which are not given",
+            counted(PodCount(fargate_nodes_))),
         "give the Pods too (kubectl get pods -A -o json), or fargateProfiles in a spec", at);
   }
 
@@ -550,7 +591,8 @@ class Cluster {
   const KubernetesAutoscaler* scaler_of(std::string_view kind, const ObjectName& name) {
     if (scaler_index_.empty()) {
       for (const KubernetesAutoscaler& scaler : autoscalers_) {
-        scaler_index_.try_emplace(owner_key(scaler.target_kind, scaler.name.space, scaler.target_name), &scaler);
+        scaler_index_.try_emplace(owner_key(scaler.target_kind, scaler.name.space, scaler.target_name),
+                                  &scaler);
       }
     }
     const auto found = scaler_index_.find(owner_key(kind, name.space, name.name));
@@ -594,8 +636,9 @@ class Cluster {
     const std::string unique_name = unique(workload_names_, name, kind);
     out.name = Located<std::string>{unique_name, out.location};
     const auto& known = input_.known.workloads;
-    const auto same = std::ranges::find_if(
-        known, [&](const WorkloadSpec& workload) { return workload.name && workload.name->value == unique_name; });
+    const auto same = std::ranges::find_if(known, [&](const WorkloadSpec& workload) {
+      return workload.name && workload.name->value == unique_name;
+    });
     if (same != known.end()) {
       const std::string subject = fmt::format("workload \"{}\"", unique_name);
       give_way(out.replicas.min, same->replicas.min, subject, "replicas.min");
@@ -620,8 +663,8 @@ class Cluster {
     const std::int64_t within = std::clamp(range.desired->value, range.min->value, range.max->value);
     if (within == range.desired->value) return;
     derived(fmt::format("{}: {} replicas, and not {}", what, within, range.desired->value),
-            fmt::format("HorizontalPodAutoscaler \"{}\" keeps them from {} to {}", scaler->name.full(), range.min->value,
-                        range.max->value),
+            fmt::format("HorizontalPodAutoscaler \"{}\" keeps them from {} to {}", scaler->name.full(),
+                        range.min->value, range.max->value),
             scaler->name.location);
     range.desired->value = within;
   }
@@ -657,7 +700,8 @@ class Cluster {
       if (used_owners_.contains(i) || owner.on_nodes == 0) continue;
       const KubernetesPod& pod = *owner.first;
       const Location at = pod.name.location;
-      const std::string_view kind = pod.owner_kind.empty() ? std::string_view("Pod") : std::string_view(pod.owner_kind);
+      const std::string_view kind =
+          pod.owner_kind.empty() ? std::string_view("Pod") : std::string_view(pod.owner_kind);
       ObjectName name{pod.name.space, pod.owner_name.empty() ? pod.name.name : pod.owner_name, at};
       WorkloadSpec out{.location = at};
       out.replicas = {.desired = Located<std::int64_t>{owner.on_nodes, at}, .location = at};
@@ -682,7 +726,8 @@ class Cluster {
       add_workload(std::move(out), name.full(), kind);
     }
     if (on_host_network > 0) {
-      ignored(counted(PodCount(on_host_network)), "on the host network, without an address of their own; no owner is given",
+      ignored(counted(PodCount(on_host_network)),
+              "on the host network, without an address of their own; no owner is given",
               first_on_host_network);
     }
   }
@@ -695,23 +740,25 @@ class Cluster {
     out.host_network = Located<bool>{owner.first->pod.host_network, at};
     std::set<std::size_t> groups;
     for (const std::string& node : owner.nodes) {
-      if (const auto found = group_of_node_.find(node); found != group_of_node_.end()) groups.insert(found->second);
+      if (const auto found = group_of_node_.find(node); found != group_of_node_.end())
+        groups.insert(found->second);
     }
     std::vector<std::string> names;
     for (const std::size_t group : groups) names.push_back(groups_[group].name);
     if (names != default_groups()) {
       for (const std::string& group : names) out.node_groups.push_back({group, at});
     }
-    derived(fmt::format("DaemonSet \"{}\"{}", name.full(),
-                        out.node_groups.empty() ? "" : fmt::format(": node groups {}", fmt::join(names, ", "))),
-            "where its Pods run; the object itself is not given", at);
+    derived(
+        fmt::format("DaemonSet \"{}\"{}", name.full(),
+                    out.node_groups.empty() ? "" : fmt::format(": node groups {}", fmt::join(names, ", "))),
+        "where its Pods run; the object itself is not given", at);
     part_.spec.daemon_sets.push_back(std::move(out));
   }
 
   // Add-ons.
 
-  /// Whether it is what a known add-on runs, which is then listed: the add-on counts it. Replicas beyond the add-on's become
-  /// a workload of their own.
+  /// Whether it is what a known add-on runs, which is then listed: the add-on counts it. Replicas beyond the
+  /// add-on's become a workload of their own.
   bool belongs_to_addon(std::string_view kind, const ObjectName& name, const WorkloadSpec& counted_here) {
     if (name.space == "kube-system") saw_kube_system_ = true;
     if (std::ranges::find(kAddonSpaces, name.space) == kAddonSpaces.end()) return false;
@@ -726,11 +773,11 @@ class Cluster {
               "it has no replicas", name.location);
       return true;
     }
-    const bool listed = std::ranges::any_of(addons_, [&](const auto& addon) { return addon.value == row->addon; });
+    const bool listed =
+        std::ranges::any_of(addons_, [&](const auto& addon) { return addon.value == row->addon; });
     if (!listed) addons_.push_back({std::string(row->addon), name.location});
-    derived(fmt::format("add-on \"{}\"", row->addon), fmt::format("{} \"{}\" is its own, and not counted again", kind,
-                                                                  name.full()),
-            name.location);
+    derived(fmt::format("add-on \"{}\"", row->addon),
+            fmt::format("{} \"{}\" is its own, and not counted again", kind, name.full()), name.location);
     if (kind == kDeployment) count_beyond(*row, name, counted_here);
     return true;
   }
@@ -741,8 +788,8 @@ class Cluster {
     less(beyond.replicas, counted_anyway);
     if (given.replicas.desired->value < counted_anyway) {
       derived(fmt::format("add-on \"{}\": {} counted", row.addon, counted(PodCount(counted_anyway))),
-              fmt::format("the add-on's default; {} of Deployment \"{}\" are on nodes", given.replicas.desired->value,
-                          name.full()),
+              fmt::format("the add-on's default; {} of Deployment \"{}\" are on nodes",
+                          given.replicas.desired->value, name.full()),
               name.location);
     }
     if (is_nothing(beyond.replicas)) return;
@@ -752,13 +799,15 @@ class Cluster {
     add_workload(std::move(beyond), workload, kDeployment);
   }
 
-  /// Whoever shows kube-system shows which add-ons there are. Else nothing is known of those that are not seen.
+  /// Whoever shows kube-system shows which add-ons there are. Else nothing is known of those that are not
+  /// seen.
   void finish_addons() {
     if (!saw_kube_system_) {
       if (!addons_.empty()) part_.spec.addons = std::move(addons_);
       return;
     }
-    const bool lists_cni = std::ranges::any_of(addons_, [](const auto& addon) { return addon.value == "vpc-cni"; });
+    const bool lists_cni =
+        std::ranges::any_of(addons_, [](const auto& addon) { return addon.value == "vpc-cni"; });
     if (!lists_cni && !input_.known.cni.env.empty()) addons_.insert(addons_.begin(), {"vpc-cni", Location{}});
     part_.spec.addons = std::move(addons_);
   }
@@ -772,11 +821,12 @@ class Cluster {
       const Location at = balancer.name.location;
       const std::string what = fmt::format("{} \"{}\"", balancer.kind, balancer.name.full());
       if (balancer.maker == KubernetesBalancer::Maker::other) {
-        ignored(what,
-                balancer.load_balancer_class.empty()
-                    ? "it names no class, so that which controller serves it is not known"
-                    : "its class is none of AWS's: another controller serves it, through a Service of its own",
-                at);
+        ignored(
+            what,
+            balancer.load_balancer_class.empty()
+                ? "it names no class, so that which controller serves it is not known"
+                : "its class is none of AWS's: another controller serves it, through a Service of its own",
+            at);
         continue;
       }
       std::string name = balancer.name.full();
@@ -793,7 +843,8 @@ class Cluster {
       const bool nlb = balancer.maker == KubernetesBalancer::Maker::nlb;
       if (balancer.maker == KubernetesBalancer::Maker::classic) {
         derived(fmt::format("{}: planned as an ALB", what),
-                "nothing asks for an NLB, so it has a Classic Load Balancer, which takes more addresses as it grows, like an "
+                "nothing asks for an NLB, so it has a Classic Load Balancer, which takes more addresses as "
+                "it grows, like an "
                 "ALB",
                 at);
       }
@@ -820,8 +871,8 @@ class Cluster {
         return (subnet.id && subnet.id->value == given) || (subnet.name && subnet.name->value == given);
       });
       if (found == subnets.end()) {
-        ignored(fmt::format("{}: its subnets", what), "no file lists them all; planned in those for load balancers",
-                out.location);
+        ignored(fmt::format("{}: its subnets", what),
+                "no file lists them all; planned in those for load balancers", out.location);
         out.subnets.clear();
         return;
       }
@@ -859,21 +910,33 @@ class Cluster {
 
 }  // namespace
 
-bool is_node(const DocumentNode& document) { return is_object(document, "", "Node"); }
-bool is_pod(const DocumentNode& document) { return is_object(document, "", "Pod"); }
-bool is_deployment(const DocumentNode& document) { return is_object(document, "apps", kDeployment); }
-bool is_stateful_set(const DocumentNode& document) { return is_object(document, "apps", kStatefulSet); }
+bool is_node(const DocumentNode& document) {
+  return is_object(document, "", "Node");
+}
+bool is_pod(const DocumentNode& document) {
+  return is_object(document, "", "Pod");
+}
+bool is_deployment(const DocumentNode& document) {
+  return is_object(document, "apps", kDeployment);
+}
+bool is_stateful_set(const DocumentNode& document) {
+  return is_object(document, "apps", kStatefulSet);
+}
 bool is_other_daemon_set(const DocumentNode& document) {
   return is_object(document, "apps", kDaemonSet) && !is_aws_node_daemon_set(document);
 }
 bool is_autoscaler(const DocumentNode& document) {
   return is_object(document, "autoscaling", "HorizontalPodAutoscaler");
 }
-bool is_ingress(const DocumentNode& document) { return is_object(document, "networking.k8s.io", "Ingress"); }
+bool is_ingress(const DocumentNode& document) {
+  return is_object(document, "networking.k8s.io", "Ingress");
+}
 bool is_load_balancer_service(const DocumentNode& document) {
   return is_object(document, "", "Service") && scalar_at(document.find("spec"), "type") == "LoadBalancer";
 }
 
-Result<PartialSpec, Diagnostics> read_kubectl_objects(const ImporterInput& input) { return Cluster(input).run(); }
+Result<PartialSpec, Diagnostics> read_kubectl_objects(const ImporterInput& input) {
+  return Cluster(input).run();
+}
 
 }  // namespace cniplan

@@ -26,14 +26,16 @@ Location hidden(Location at) {
   return at;
 }
 
-/// The text under a key of a mapping whose other values concern nobody: annotations hold secrets, so that what is wrong
-/// with one is not shown.
+/// The text under a key of a mapping whose other values concern nobody: annotations hold secrets, so that
+/// what is wrong with one is not shown.
 std::string annotation(const DocumentNode* annotations, std::string_view key) {
   const DocumentNode* const value = annotations == nullptr ? nullptr : annotations->find(key);
   return value == nullptr || value->kind != Kind::scalar ? std::string() : value->scalar;
 }
 
-std::string value_of(const Given<std::string>& given) { return given ? given->value : std::string(); }
+std::string value_of(const Given<std::string>& given) {
+  return given ? given->value : std::string();
+}
 
 struct Amounts {
   std::int64_t cpu_millis = 0;
@@ -68,7 +70,8 @@ class ObjectReader {
       owners_ = in.node("ownerReferences");
     }
     if (said_.size() == before_ && name_.name.empty()) {
-      root_.error("kubectl.no-name", "metadata.name is missing", "give what kubectl prints, unchanged", root_.location());
+      root_.error("kubectl.no-name", "metadata.name is missing", "give what kubectl prints, unchanged",
+                  root_.location());
     }
     if (!name_.name.empty()) root_.set_subject(fmt::format("{} \"{}\"", kind, name_.full()));
   }
@@ -92,7 +95,9 @@ class ObjectReader {
     return reader(node != nullptr ? *node : kNothing, key);
   }
 
-  MappingReader labels_reader() { return reader(labels_ != nullptr ? *labels_ : kNothing, "metadata.labels"); }
+  MappingReader labels_reader() {
+    return reader(labels_ != nullptr ? *labels_ : kNothing, "metadata.labels");
+  }
 
   /// The one that controls it: kind and name.
   std::pair<std::string, std::string> controller() {
@@ -115,7 +120,8 @@ class ObjectReader {
     out.pod_eni = annotations != nullptr && annotations->find(kPodEni) != nullptr;
 
     Amounts together;
-    each(spec.node("containers"), "containers", [&](const DocumentNode& item) { together += container(item, out); });
+    each(spec.node("containers"), "containers",
+         [&](const DocumentNode& item) { together += container(item, out); });
     Amounts sidecars;
     Amounts starting;
     each(spec.node("initContainers"), "initContainers", [&](const DocumentNode& item) {
@@ -198,7 +204,8 @@ class ObjectReader {
       memory = memory_of(requests);
       pod.pod_eni = pod.pod_eni || requests.node(kPodEni) != nullptr;
     }
-    // A limit without a request is one. Source: kubernetes/kubernetes pkg/apis/core/v1/defaults.go, SetDefaults_Pod.
+    // A limit without a request is one. Source: kubernetes/kubernetes pkg/apis/core/v1/defaults.go,
+    // SetDefaults_Pod.
     if (resources.node("limits") != nullptr) {
       MappingReader given = in(resources, "limits");
       if (!cpu) cpu = cpu_of(given);
@@ -208,7 +215,9 @@ class ObjectReader {
     return {cpu.value_or(0), memory.value_or(0)};
   }
 
-  std::optional<std::int64_t> cpu_of(MappingReader& amounts) { return quantity(amounts, "cpu", parse_cpu_millis); }
+  std::optional<std::int64_t> cpu_of(MappingReader& amounts) {
+    return quantity(amounts, "cpu", parse_cpu_millis);
+  }
   std::optional<std::int64_t> memory_of(MappingReader& amounts) {
     return quantity(amounts, "memory", parse_memory_bytes);
   }
@@ -220,7 +229,8 @@ class ObjectReader {
     const auto amount = node->kind == Kind::scalar ? parse(node->scalar) : failure(QuantityError::malformed);
     if (amount && *amount <= kMostOfAContainer) return *amount;
     amounts.error("kubectl.quantity", fmt::format("{} is no quantity of Kubernetes", key),
-                  key == "cpu" ? "it is written as 500m or 2" : "it is written as 512Mi or 2Gi", node->location);
+                  key == "cpu" ? "it is written as 500m or 2" : "it is written as 512Mi or 2Gi",
+                  node->location);
     return std::nullopt;
   }
 
@@ -240,8 +250,9 @@ Given<std::int64_t> hidden(Given<std::int64_t> number) {
   return number;
 }
 
-/// "web" of "web-5d78c9869d", the ReplicaSet of a Deployment: the suffix is a label of the Pod, or what follows the last
-/// hyphen. Source: kubernetes/kubernetes pkg/controller/deployment/sync.go, getNewReplicaSet.
+/// "web" of "web-5d78c9869d", the ReplicaSet of a Deployment: the suffix is a label of the Pod, or what
+/// follows the last hyphen. Source: kubernetes/kubernetes pkg/controller/deployment/sync.go,
+/// getNewReplicaSet.
 std::string deployment_of(const std::string& replica_set, const DocumentNode* labels) {
   for (const std::string_view key : {"pod-template-hash", "rollouts-pod-template-hash"}) {
     const std::string suffix = "-" + annotation(labels, key);
@@ -267,17 +278,21 @@ std::vector<std::string> listed(std::string_view text) {
 
 }  // namespace
 
-std::string ObjectName::full() const { return space.empty() ? name : fmt::format("{}/{}", space, name); }
+std::string ObjectName::full() const {
+  return space.empty() ? name : fmt::format("{}/{}", space, name);
+}
 
 std::optional<KubernetesNode> read_kubernetes_node(const DocumentNode& document, Diagnostics& said) {
   ObjectReader in(document, "Node", said);
   KubernetesNode out{.name = in.name(), .labels = in.labels()};
   MappingReader labels = in.labels_reader();
-  for (const std::string_view key : {"node.kubernetes.io/instance-type", "beta.kubernetes.io/instance-type"}) {
+  for (const std::string_view key :
+       {"node.kubernetes.io/instance-type", "beta.kubernetes.io/instance-type"}) {
     if (!out.instance_type) out.instance_type = labels.text(key);
   }
   if (out.instance_type) out.instance_type->location.length = 0;
-  for (const std::string_view key : {"topology.kubernetes.io/zone", "failure-domain.beta.kubernetes.io/zone"}) {
+  for (const std::string_view key :
+       {"topology.kubernetes.io/zone", "failure-domain.beta.kubernetes.io/zone"}) {
     if (out.zone.empty()) out.zone = value_of(labels.text(key));
   }
   const std::string compute_type = value_of(labels.text("eks.amazonaws.com/compute-type"));
@@ -319,7 +334,8 @@ std::optional<KubernetesNode> read_kubernetes_node(const DocumentNode& document,
   }
   MappingReader capacity = in.in(status, "capacity");
   if (const DocumentNode* const pods = capacity.node("pods")) {
-    const auto number = pods->kind == Kind::scalar ? parse_memory_bytes(pods->scalar) : failure(QuantityError::malformed);
+    const auto number =
+        pods->kind == Kind::scalar ? parse_memory_bytes(pods->scalar) : failure(QuantityError::malformed);
     if (!number || *number > kMostPodsPerNode) {
       capacity.error("kubectl.quantity", fmt::format("pods is no quantity from 0 to {}", kMostPodsPerNode),
                      "give what kubectl prints, unchanged", pods->location);
@@ -332,7 +348,8 @@ std::optional<KubernetesNode> read_kubernetes_node(const DocumentNode& document,
   return out;
 }
 
-std::optional<KubernetesController> read_kubernetes_controller(const DocumentNode& document, Diagnostics& said) {
+std::optional<KubernetesController> read_kubernetes_controller(const DocumentNode& document,
+                                                               Diagnostics& said) {
   const DocumentNode* const kind = document.find("kind");
   ObjectReader in(document, kind->scalar, said);
   KubernetesController out{.kind = kind->scalar, .name = in.name()};
@@ -343,7 +360,8 @@ std::optional<KubernetesController> read_kubernetes_controller(const DocumentNod
   return out;
 }
 
-std::optional<KubernetesDaemonSet> read_kubernetes_daemon_set(const DocumentNode& document, Diagnostics& said) {
+std::optional<KubernetesDaemonSet> read_kubernetes_daemon_set(const DocumentNode& document,
+                                                              Diagnostics& said) {
   ObjectReader in(document, "DaemonSet", said);
   KubernetesDaemonSet out{.name = in.name()};
   MappingReader spec = in.in(in.root(), "spec");
@@ -352,7 +370,8 @@ std::optional<KubernetesDaemonSet> read_kubernetes_daemon_set(const DocumentNode
   return out;
 }
 
-std::optional<KubernetesAutoscaler> read_kubernetes_autoscaler(const DocumentNode& document, Diagnostics& said) {
+std::optional<KubernetesAutoscaler> read_kubernetes_autoscaler(const DocumentNode& document,
+                                                               Diagnostics& said) {
   ObjectReader in(document, "HorizontalPodAutoscaler", said);
   KubernetesAutoscaler out{.name = in.name()};
   MappingReader spec = in.in(in.root(), "spec");
@@ -374,8 +393,9 @@ std::optional<KubernetesPod> read_kubernetes_pod(const DocumentNode& document, D
     out.owner_name = deployment_of(out.owner_name, in.labels());
   }
   out.fargate_profile = annotation(in.labels(), "eks.amazonaws.com/fargate-profile");
-  out.is_static = out.owner_kind == "Node" ||
-                  (in.annotations() != nullptr && in.annotations()->find("kubernetes.io/config.mirror") != nullptr);
+  out.is_static =
+      out.owner_kind == "Node" ||
+      (in.annotations() != nullptr && in.annotations()->find("kubernetes.io/config.mirror") != nullptr);
   MappingReader spec = in.in(in.root(), "spec");
   out.node_name = value_of(spec.text("nodeName"));
   out.pod = in.read_pod(spec, in.annotations());

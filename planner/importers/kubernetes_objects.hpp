@@ -14,9 +14,10 @@
 
 namespace cniplan {
 
-/// What of Kubernetes' objects concerns addresses, as their documents have it: the Kubernetes API's types, with the labels
-/// and annotations of EKS. Every Location has the length 0, as environments and annotations may stand on the same line.
-/// Sources: kubernetes/api core/v1, apps/v1, autoscaling/v2, networking/v1 types.go.
+/// What of Kubernetes' objects concerns addresses, as their documents have it: the Kubernetes API's types,
+/// with the labels and annotations of EKS. Every Location has the length 0, as environments and annotations
+/// may stand on the same line. Sources: kubernetes/api core/v1, apps/v1, autoscaling/v2, networking/v1
+/// types.go.
 
 struct ObjectName {
   std::string space;  ///< the namespace; may be empty
@@ -31,9 +32,9 @@ struct ObjectName {
 struct PodShape {
   bool host_network = false;
   bool pod_eni = false;  ///< asks for vpc.amazonaws.com/pod-eni, or has the annotation of that name
-  /// What the scheduler counts: containers and sidecars together, or an init container with the sidecars before it when
-  /// that is more; what the Pod itself asks for in their place; and the overhead.
-  /// Source: kubernetes/kubernetes staging/src/k8s.io/component-helpers/resource/helpers.go, PodRequests.
+  /// What the scheduler counts: containers and sidecars together, or an init container with the sidecars
+  /// before it when that is more; what the Pod itself asks for in their place; and the overhead. Source:
+  /// kubernetes/kubernetes staging/src/k8s.io/component-helpers/resource/helpers.go, PodRequests.
   std::int64_t cpu_millis = 0;
   std::int64_t memory_bytes = 0;
   const DocumentNode* node_selector = nullptr;  ///< a mapping
@@ -57,7 +58,7 @@ struct KubernetesNode {
   NodeOs os = NodeOs::linux;
   Given<std::string> instance_type;
   std::string zone;
-  Given<std::int64_t> max_pods;            ///< status.capacity.pods
+  Given<std::int64_t> max_pods;          ///< status.capacity.pods
   const DocumentNode* labels = nullptr;  ///< a mapping
 };
 
@@ -88,7 +89,7 @@ struct KubernetesPod {
   std::string owner_name;
   std::string node_name;
   std::string fargate_profile;
-  bool ended = false;   ///< Succeeded or Failed
+  bool ended = false;      ///< Succeeded or Failed
   bool is_static = false;  ///< a mirror of one that kubelet runs by itself
   PodShape pod;
 };
@@ -96,7 +97,7 @@ struct KubernetesPod {
 /// A Service or an Ingress that asks for load balancers.
 struct KubernetesBalancer {
   enum class Maker : std::uint8_t {
-    nlb,      ///< the AWS Load Balancer Controller's, Auto Mode's, or the cloud provider's Network Load Balancer
+    nlb,  ///< the AWS Load Balancer Controller's, Auto Mode's, or the cloud provider's Network Load Balancer
     classic,  ///< the cloud provider's Classic Load Balancer
     alb,      ///< an Ingress of the class "alb"
     other,    ///< some other controller's
@@ -109,17 +110,21 @@ struct KubernetesBalancer {
   std::vector<std::string> subnets;  ///< names or ids
 };
 
-/// Each reads one document of its kind. Errors are noted: no metadata.name, values of the wrong type. Nothing when there
-/// is one.
-[[nodiscard]] std::optional<KubernetesNode> read_kubernetes_node(const DocumentNode& document, Diagnostics& said);
+/// Each reads one document of its kind. Errors are noted: no metadata.name, values of the wrong type. Nothing
+/// when there is one.
+[[nodiscard]] std::optional<KubernetesNode> read_kubernetes_node(const DocumentNode& document,
+                                                                 Diagnostics& said);
 [[nodiscard]] std::optional<KubernetesController> read_kubernetes_controller(const DocumentNode& document,
                                                                              Diagnostics& said);
 [[nodiscard]] std::optional<KubernetesDaemonSet> read_kubernetes_daemon_set(const DocumentNode& document,
                                                                             Diagnostics& said);
 [[nodiscard]] std::optional<KubernetesAutoscaler> read_kubernetes_autoscaler(const DocumentNode& document,
                                                                              Diagnostics& said);
-[[nodiscard]] std::optional<KubernetesPod> read_kubernetes_pod(const DocumentNode& document, Diagnostics& said);
-[[nodiscard]] std::optional<KubernetesBalancer> read_kubernetes_service(const DocumentNode& document, Diagnostics& said);
-[[nodiscard]] std::optional<KubernetesBalancer> read_kubernetes_ingress(const DocumentNode& document, Diagnostics& said);
+[[nodiscard]] std::optional<KubernetesPod> read_kubernetes_pod(const DocumentNode& document,
+                                                               Diagnostics& said);
+[[nodiscard]] std::optional<KubernetesBalancer> read_kubernetes_service(const DocumentNode& document,
+                                                                        Diagnostics& said);
+[[nodiscard]] std::optional<KubernetesBalancer> read_kubernetes_ingress(const DocumentNode& document,
+                                                                        Diagnostics& said);
 
 }  // namespace cniplan

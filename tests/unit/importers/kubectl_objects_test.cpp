@@ -6,6 +6,7 @@
 #include "planner/report/import_report.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/unit/importers/import_text.hpp"
+#include "tests/unit/importers/read_text.hpp"
 
 using namespace cniplan;
 using test::import_texts;
@@ -26,55 +27,70 @@ std::string node(const std::string& name, const std::string& labels, const std::
                  const std::string& type = "m5.large") {
   return "apiVersion: v1\nkind: Node\nmetadata:\n  name: " + name +
          "\n  labels: {node.kubernetes.io/instance-type: " + type + ", " + labels +
-         "}\nspec: {providerID: \"aws:///eu-west-1a/i-0\"}\nstatus: {capacity: {pods: \"" + pods + "\"}}\n---\n";
+         "}\nspec: {providerID: \"aws:///eu-west-1a/i-0\"}\nstatus: {capacity: {pods: \"" + pods +
+         "\"}}\n---\n";
 }
 
 std::string object(const std::string& kind, const std::string& space_and_name, const std::string& rest) {
   const auto slash = space_and_name.find('/');
-  const std::string group = kind == "Pod" || kind == "Service"      ? "v1"
-                            : kind == "Ingress"                     ? "networking.k8s.io/v1"
-                            : kind == "HorizontalPodAutoscaler"     ? "autoscaling/v2"
-                                                                    : "apps/v1";
-  return "apiVersion: " + group + "\nkind: " + kind + "\nmetadata: {namespace: " + space_and_name.substr(0, slash) +
+  const std::string group = kind == "Pod" || kind == "Service"  ? "v1"
+                            : kind == "Ingress"                 ? "networking.k8s.io/v1"
+                            : kind == "HorizontalPodAutoscaler" ? "autoscaling/v2"
+                                                                : "apps/v1";
+  return "apiVersion: " + group + "\nkind: " + kind +
+         "\nmetadata: {namespace: " + space_and_name.substr(0, slash) +
          ", name: " + space_and_name.substr(slash + 1) + "}\n" + rest + "---\n";
 }
 
 std::string workload(const std::string& kind, const std::string& name, const std::string& replicas,
                      const std::string& pod = "{containers: []}") {
-  return object(kind, name, "spec: {" + (replicas.empty() ? "" : "replicas: " + replicas + ", ") +
-                                "template: {spec: " + pod + "}}\n");
+  return object(kind, name,
+                "spec: {" + (replicas.empty() ? "" : "replicas: " + replicas + ", ") +
+                    "template: {spec: " + pod + "}}\n");
 }
 
-std::string scaler(const std::string& name, const std::string& bounds, const std::string& kind = "Deployment") {
+std::string scaler(const std::string& name, const std::string& bounds,
+                   const std::string& kind = "Deployment") {
   return object("HorizontalPodAutoscaler", name,
                 "spec: {scaleTargetRef: {kind: " + kind + ", name: web}, " + bounds + "}\n");
 }
 
-std::string pod(const std::string& name, const std::string& owner, const std::string& spec = "{containers: []}",
-                const std::string& labels = "{}", const std::string& phase = "Running") {
-  return "apiVersion: v1\nkind: Pod\nmetadata:\n  namespace: shop\n  name: " + name + "\n  labels: " + labels +
-         "\n  ownerReferences: [" + owner + "]\nspec: " + spec + "\nstatus: {phase: " + phase + "}\n---\n";
+std::string pod(const std::string& name, const std::string& owner,
+                const std::string& spec = "{containers: []}", const std::string& labels = "{}",
+                const std::string& phase = "Running") {
+  return "apiVersion: v1\nkind: Pod\nmetadata:\n  namespace: shop\n  name: " + name +
+         "\n  labels: " + labels + "\n  ownerReferences: [" + owner + "]\nspec: " + spec +
+         "\nstatus: {phase: " + phase + "}\n---\n";
 }
 
 const std::string kReplicaSet = "{kind: ReplicaSet, name: web-5d78, controller: true}";
 const std::string kNodes = node("n1", "eks.amazonaws.com/nodegroup: general");
 
-std::string spec_of(const std::string& text) { return import_texts({{"c.yaml", text}}).spec; }
-std::string said_of(const std::string& text) { return import_texts({{"c.yaml", text}}).said; }
-std::string notes_of(const std::string& text) { return import_texts({{"c.yaml", text}}).notes; }
+std::string spec_of(const std::string& text) {
+  return import_texts({{"c.yaml", text}}).spec;
+}
+std::string said_of(const std::string& text) {
+  return import_texts({{"c.yaml", text}}).said;
+}
+std::string notes_of(const std::string& text) {
+  return import_texts({{"c.yaml", text}}).notes;
+}
 
-bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+bool has(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
 
 }  // namespace
 
 TEST_CASE("nodes become groups by the label of whoever made them") {
-  const std::string spec = spec_of(node("a", "eks.amazonaws.com/nodegroup: web, alpha.eksctl.io/nodegroup-name: web") +
-                                   node("b", "eks.amazonaws.com/nodegroup: web", "35", "m5a.large") +
-                                   node("c", "karpenter.sh/nodepool: burst") +
-                                   node("d", "karpenter.sh/nodepool: general-purpose, eks.amazonaws.com/compute-type: auto") +
-                                   node("e", "alpha.eksctl.io/nodegroup-name: old") + node("f", "x: y") +
-                                   node("g", "eks.amazonaws.com/compute-type: hybrid") +
-                                   node("h", "eks.amazonaws.com/compute-type: fargate"));
+  const std::string spec =
+      spec_of(node("a", "eks.amazonaws.com/nodegroup: web, alpha.eksctl.io/nodegroup-name: web") +
+              node("b", "eks.amazonaws.com/nodegroup: web", "35", "m5a.large") +
+              node("c", "karpenter.sh/nodepool: burst") +
+              node("d", "karpenter.sh/nodepool: general-purpose, eks.amazonaws.com/compute-type: auto") +
+              node("e", "alpha.eksctl.io/nodegroup-name: old") + node("f", "x: y") +
+              node("g", "eks.amazonaws.com/compute-type: hybrid") +
+              node("h", "eks.amazonaws.com/compute-type: fargate"));
   CHECK(has(spec, "group web managed linux [m5.large m5a.large] nodes -/2/-"));
   CHECK(has(spec, "group burst karpenter linux [m5.large] nodes -/1/-"));
   CHECK(has(spec, "group general-purpose auto linux [m5.large] nodes -/1/-"));
@@ -85,7 +101,8 @@ TEST_CASE("nodes become groups by the label of whoever made them") {
 }
 
 TEST_CASE("two groups of one name keep apart") {
-  const std::string spec = spec_of(node("a", "eks.amazonaws.com/nodegroup: web") + node("b", "karpenter.sh/nodepool: web"));
+  const std::string spec =
+      spec_of(node("a", "eks.amazonaws.com/nodegroup: web") + node("b", "karpenter.sh/nodepool: web"));
   CHECK(has(spec, "group web managed"));
   CHECK(has(spec, "group web (Karpenter) karpenter"));
 }
@@ -109,7 +126,8 @@ TEST_CASE("max Pods of nodes is kept where it is not the default") {
   CHECK(max_pods(node("a", managed, "0") + node("b", managed, "50")) == "50");
   const std::string differing = node("a", managed, "60") + node("b", managed, "50");
   CHECK(max_pods(differing) == "50");
-  CHECK(has(said_of(differing), "max Pods is 50 on Node \"b\" and 60 on Node \"a\"; planned with the lower one"));
+  CHECK(has(said_of(differing),
+            "max Pods is 50 on Node \"b\" and 60 on Node \"a\"; planned with the lower one"));
 }
 
 TEST_CASE("a group's zones become subnets where other files have them") {
@@ -118,30 +136,40 @@ TEST_CASE("a group's zones become subnets where other files have them") {
       "    - {name: a, az: eu-west-1a, cidr: 10.0.0.0/24, uses: [nodes]}\n"
       "    - {name: b, az: eu-west-1b, cidr: 10.0.1.0/24, uses: [nodes]}\n"
       "    - {name: lb, az: eu-west-1a, cidr: 10.0.2.0/24, uses: [loadBalancers]}\n";
-  const std::string in_a = node("n", "eks.amazonaws.com/nodegroup: g, topology.kubernetes.io/zone: eu-west-1a");
-  const std::string in_b = node("m", "eks.amazonaws.com/nodegroup: g, topology.kubernetes.io/zone: eu-west-1b");
+  const std::string in_a =
+      node("n", "eks.amazonaws.com/nodegroup: g, topology.kubernetes.io/zone: eu-west-1a");
+  const std::string in_b =
+      node("m", "eks.amazonaws.com/nodegroup: g, topology.kubernetes.io/zone: eu-west-1b");
   CHECK(has(yaml_of({{"c.yaml", in_a}, {"s.yaml", vpc}}), "subnets: [a]"));
   CHECK_FALSE(has(yaml_of({{"c.yaml", in_a + in_b}, {"s.yaml", vpc}}), "subnets: ["));
-  CHECK(has(notes_of(in_a), "ignored: node group \"g\": zones eu-west-1a (no file lists subnets for nodes in these zones)"));
+  CHECK(has(notes_of(in_a),
+            "ignored: node group \"g\": zones eu-west-1a (no file lists subnets for nodes in these zones)"));
 }
 
 TEST_CASE("what other files say of a node group stays, and what runs is said") {
   const std::string wanted =
-      "nodeGroups:\n  - {name: general, instanceTypes: [m5.xlarge], nodes: {desired: 3, max: 5}, maxPods: 40}\n";
-  const auto outcome = import_texts({{"c.yaml", node("n1", "eks.amazonaws.com/nodegroup: general", "110")}, {"s.yaml", wanted}});
+      "nodeGroups:\n  - {name: general, instanceTypes: [m5.xlarge], nodes: {desired: 3, max: 5}, maxPods: "
+      "40}\n";
+  const auto outcome = import_texts(
+      {{"c.yaml", node("n1", "eks.amazonaws.com/nodegroup: general", "110")}, {"s.yaml", wanted}});
   CHECK(has(outcome.spec, "group general managed linux [m5.xlarge] nodes -/3/5"));
   CHECK(has(outcome.said, "Nodes of type m5.large run, which no other file names; planned without"));
   CHECK(has(outcome.said, "nodes.desired is 1 in the cluster and 3 in another file, which is planned"));
   CHECK(has(outcome.said, "max Pods is 110 on its Nodes and 40 in another file, which is planned"));
   CHECK_FALSE(has(outcome.said, "no file says how many nodes"));
+  CHECK(has(import_texts({{"c.yaml", node("n1", "x: y")}, {"s.yaml", wanted}}).said,
+            "node group \"nodes\" has 1 node and no other file names it; planned beside the node groups of "
+            "the others"));
   // The order of the files does not matter.
-  const auto other = import_texts({{"s.yaml", wanted}, {"c.yaml", node("n1", "eks.amazonaws.com/nodegroup: general", "110")}});
+  const auto other = import_texts(
+      {{"s.yaml", wanted}, {"c.yaml", node("n1", "eks.amazonaws.com/nodegroup: general", "110")}});
   CHECK(other.spec == outcome.spec);
 }
 
 TEST_CASE("Deployments and StatefulSets are workloads") {
-  const std::string spec = spec_of(kNodes + workload("Deployment", "shop/web", "6") + workload("StatefulSet", "shop/web", "2") +
-                                   workload("Deployment", "test/web", ""));
+  const std::string spec =
+      spec_of(kNodes + workload("Deployment", "shop/web", "6") + workload("StatefulSet", "shop/web", "2") +
+              workload("Deployment", "test/web", ""));
   CHECK(has(spec, "workload shop/web replicas -/6/- []"));
   CHECK(has(spec, "workload shop/web (StatefulSet) replicas -/2/- []"));
   CHECK(has(spec, "workload test/web replicas -/1/- []"));
@@ -149,7 +177,8 @@ TEST_CASE("Deployments and StatefulSets are workloads") {
 
 TEST_CASE("what a Pod asks for is what the scheduler counts") {
   const auto requests = [](const std::string& pod_spec) {
-    const std::string yaml = yaml_of({{"c.yaml", kNodes + workload("Deployment", "shop/web", "1", pod_spec)}});
+    const std::string yaml =
+        yaml_of({{"c.yaml", kNodes + workload("Deployment", "shop/web", "1", pod_spec)}});
     const auto at = yaml.find("requests: ");
     return at == std::string::npos ? "none" : yaml.substr(at + 10, yaml.find('\n', at) - at - 10);
   };
@@ -159,22 +188,24 @@ TEST_CASE("what a Pod asks for is what the scheduler counts") {
   const std::string always = "restartPolicy: Always, ";
   CHECK(requests("{containers: []}") == "none");
   CHECK(requests("{containers: [" + container("250m") + ", " + container("1") + "]}") == "{cpu: \"1250m\"}");
-  CHECK(requests("{containers: [" + container("1") + "], initContainers: [" + container("2") + ", " + container("1") + "]}") ==
-        "{cpu: \"2000m\"}");
+  CHECK(requests("{containers: [" + container("1") + "], initContainers: [" + container("2") + ", " +
+                 container("1") + "]}") == "{cpu: \"2000m\"}");
   // A sidecar counts beside the containers, and beside init containers that come after it.
-  CHECK(requests("{containers: [" + container("1") + "], initContainers: [" + container("500m", always) + "]}") ==
-        "{cpu: \"1500m\"}");
-  CHECK(requests("{containers: [" + container("1") + "], initContainers: [" + container("500m", always) + ", " +
-                 container("2") + "]}") == "{cpu: \"2500m\"}");
+  CHECK(requests("{containers: [" + container("1") + "], initContainers: [" + container("500m", always) +
+                 "]}") == "{cpu: \"1500m\"}");
+  CHECK(requests("{containers: [" + container("1") + "], initContainers: [" + container("500m", always) +
+                 ", " + container("2") + "]}") == "{cpu: \"2500m\"}");
   CHECK(requests("{containers: [" + container("1") + "], overhead: {cpu: 250m, memory: 1Gi}}") ==
         "{cpu: \"1250m\", memory: 1073741824}");
-  CHECK(requests("{containers: [" + container("1") + "], resources: {requests: {cpu: 3}}}") == "{cpu: \"3000m\"}");
+  CHECK(requests("{containers: [" + container("1") + "], resources: {requests: {cpu: 3}}}") ==
+        "{cpu: \"3000m\"}");
   CHECK(requests("{containers: [{name: c, resources: {limits: {cpu: 2}}}]}") == "{cpu: \"2000m\"}");
 }
 
 TEST_CASE("an autoscaler gives the range of replicas") {
   const auto range = [](const std::string& replicas, const std::string& bounds) {
-    const std::string spec = spec_of(kNodes + workload("Deployment", "shop/web", replicas) + scaler("shop/web", bounds));
+    const std::string spec =
+        spec_of(kNodes + workload("Deployment", "shop/web", replicas) + scaler("shop/web", bounds));
     const auto at = spec.find("replicas ");
     return spec.substr(at + 9, spec.find(" []", at) - at - 9);
   };
@@ -184,7 +215,8 @@ TEST_CASE("an autoscaler gives the range of replicas") {
   CHECK(range("1", "minReplicas: 4, maxReplicas: 20") == "4/4/20");
   // It is off.
   CHECK(range("0", "minReplicas: 4, maxReplicas: 20") == "-/0/-");
-  CHECK(has(notes_of(kNodes + scaler("shop/web", "maxReplicas: 20")), "ignored: HorizontalPodAutoscaler \"shop/web\""));
+  CHECK(has(notes_of(kNodes + scaler("shop/web", "maxReplicas: 20")),
+            "ignored: HorizontalPodAutoscaler \"shop/web\""));
 }
 
 TEST_CASE("Pods of owners that are given are not counted again, others are") {
@@ -197,8 +229,9 @@ TEST_CASE("Pods of owners that are given are not counted again, others are") {
 
   const std::string others =
       pod("job-a", "{kind: Job, name: job, controller: true}") +
-      pod("job-b", "{kind: Job, name: job, controller: true}", "{containers: []}", "{}", "Succeeded") + pod("debug", "") +
-      pod("host", "", "{hostNetwork: true, containers: []}") + pod("etcd-n1", "{kind: Node, name: n1, controller: true}") +
+      pod("job-b", "{kind: Job, name: job, controller: true}", "{containers: []}", "{}", "Succeeded") +
+      pod("debug", "") + pod("host", "", "{hostNetwork: true, containers: []}") +
+      pod("etcd-n1", "{kind: Node, name: n1, controller: true}") +
       pod("agent-x", "{kind: DaemonSet, name: agent, controller: true}", "{nodeName: n1, containers: []}");
   const std::string yaml = yaml_of({{"c.yaml", kNodes + others}});
   CHECK(has(yaml, "name: shop/job"));
@@ -207,8 +240,8 @@ TEST_CASE("Pods of owners that are given are not counted again, others are") {
   CHECK_FALSE(has(yaml, "name: shop/host"));
   CHECK_FALSE(has(yaml, "etcd"));
   const std::string notes = notes_of(kNodes + others);
-  CHECK(has(notes, "ignored: 1 Pod (they have ended"));
-  CHECK(has(notes, "ignored: 1 Pod (kubelet runs them by itself)"));
+  CHECK(has(notes, "ignored: 1 Pod (ended"));
+  CHECK(has(notes, "ignored: 1 Pod (run by kubelet itself)"));
   CHECK(has(notes, "ignored: 1 Pod (on the host network"));
 }
 
@@ -227,9 +260,11 @@ TEST_CASE("Pods on Fargate are counted by their profile, and not on nodes") {
 }
 
 TEST_CASE("security groups for Pods are known by the resource or by a Pod's annotation") {
-  const std::string asked = "{containers: [{name: c, resources: {limits: {vpc.amazonaws.com/pod-eni: \"1\"}}}]}";
+  const std::string asked =
+      "{containers: [{name: c, resources: {limits: {vpc.amazonaws.com/pod-eni: \"1\"}}}]}";
   CHECK(has(yaml_of({{"c.yaml", kNodes + workload("Deployment", "shop/web", "2", asked)}}), "podEni: true"));
-  CHECK(has(yaml_of({{"c.yaml", kNodes + workload("Deployment", "shop/web", "2") + pod("web-5d78-a", kReplicaSet, asked)}}),
+  CHECK(has(yaml_of({{"c.yaml", kNodes + workload("Deployment", "shop/web", "2") +
+                                    pod("web-5d78-a", kReplicaSet, asked)}}),
             "podEni: true"));
 }
 
@@ -244,9 +279,10 @@ TEST_CASE("what add-ons run is listed under addons, and counted once") {
   const std::string own = spec_of(kNodes + workload("Deployment", "shop/coredns", "2"));
   CHECK(has(own, "workload shop/coredns replicas -/2/- []"));
   CHECK_FALSE(has(own, "addons"));
-  const std::string sets = yaml_of({{"c.yaml", kNodes + workload("DaemonSet", "kube-system/ebs-csi-node", "") +
-                                                   workload("DaemonSet", "kube-system/kube-proxy", "") +
-                                                   workload("DaemonSet", "kube-system/own", "")}});
+  const std::string sets =
+      yaml_of({{"c.yaml", kNodes + workload("DaemonSet", "kube-system/ebs-csi-node", "") +
+                              workload("DaemonSet", "kube-system/kube-proxy", "") +
+                              workload("DaemonSet", "kube-system/own", "")}});
   CHECK(has(sets, "addons: [aws-ebs-csi-driver, kube-proxy]"));
   CHECK(has(sets, "name: kube-system/own"));
   CHECK_FALSE(has(sets, "name: kube-system/ebs-csi-node"));
@@ -260,8 +296,8 @@ TEST_CASE("node selectors are followed to the groups whose nodes have the labels
                             node("b", "eks.amazonaws.com/nodegroup: data, team: data") +
                             node("w", "eks.amazonaws.com/nodegroup: win, kubernetes.io/os: windows", "110");
   const auto groups = [&](const std::string& selector) {
-    const std::string spec =
-        spec_of(nodes + workload("Deployment", "shop/web", "1", "{nodeSelector: " + selector + ", containers: []}"));
+    const std::string spec = spec_of(
+        nodes + workload("Deployment", "shop/web", "1", "{nodeSelector: " + selector + ", containers: []}"));
     const auto at = spec.find("replicas -/1/- ");
     return spec.substr(at + 15, spec.find('\n', at) - at - 15);
   };
@@ -271,14 +307,16 @@ TEST_CASE("node selectors are followed to the groups whose nodes have the labels
   CHECK(groups("{kubernetes.io/os: windows}") == "[win]");
   CHECK(groups("{kubernetes.io/os: linux}") == "[]");
   CHECK(groups("{team: nobody}") == "[]");
-  CHECK(has(notes_of(nodes + workload("DaemonSet", "shop/x", "", "{nodeSelector: {team: nobody}, containers: []}")),
-            "ignored: DaemonSet \"shop/x\": its node selector"));
+  CHECK(has(
+      notes_of(nodes + workload("DaemonSet", "shop/x", "", "{nodeSelector: {team: nobody}, containers: []}")),
+      "ignored: DaemonSet \"shop/x\": its node selector"));
 }
 
 TEST_CASE("Services of type LoadBalancer and Ingresses of class alb are load balancers") {
-  const auto service = [](const std::string& name, const std::string& annotations, const std::string& more = "") {
-    return "apiVersion: v1\nkind: Service\nmetadata: {namespace: shop, name: " + name + ", annotations: {" + annotations +
-           "}}\nspec: {type: LoadBalancer" + more + "}\n---\n";
+  const auto service = [](const std::string& name, const std::string& annotations,
+                          const std::string& more = "") {
+    return "apiVersion: v1\nkind: Service\nmetadata: {namespace: shop, name: " + name + ", annotations: {" +
+           annotations + "}}\nspec: {type: LoadBalancer" + more + "}\n---\n";
   };
   const auto ingress = [](const std::string& name, const std::string& annotations, const std::string& spec) {
     return "apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata: {namespace: shop, name: " + name +
@@ -287,8 +325,9 @@ TEST_CASE("Services of type LoadBalancer and Ingresses of class alb are load bal
   const std::string type = "service.beta.kubernetes.io/aws-load-balancer-type: ";
   const std::string group = "alb.ingress.kubernetes.io/group.name: ";
   const std::string text = kNodes + service("one", type + "external") + service("two", type + "nlb") +
-                           service("three", "", ", loadBalancerClass: eks.amazonaws.com/nlb") + service("four", "") +
-                           service("five", "", ", loadBalancerClass: metallb") + ingress("web", "", "ingressClassName: alb") +
+                           service("three", "", ", loadBalancerClass: eks.amazonaws.com/nlb") +
+                           service("four", "") + service("five", "", ", loadBalancerClass: metallb") +
+                           ingress("web", "", "ingressClassName: alb") +
                            ingress("a", group + "public", "ingressClassName: alb") +
                            ingress("b", group + "public, kubernetes.io/ingress.class: alb", "") +
                            ingress("c", "", "ingressClassName: nginx") + ingress("d", "", "") +
@@ -314,7 +353,8 @@ TEST_CASE("Services of type LoadBalancer and Ingresses of class alb are load bal
 }
 
 TEST_CASE("Lists of one kind and of several are the same as their items") {
-  const std::string items = R"({"metadata": {"name": "n1", "labels": {"node.kubernetes.io/instance-type": "m5.large"}}})";
+  const std::string items =
+      R"({"metadata": {"name": "n1", "labels": {"node.kubernetes.io/instance-type": "m5.large"}}})";
   const std::string of_kind = R"({"apiVersion": "v1", "kind": "NodeList", "items": [)" + items + "]}";
   CHECK(has(spec_of(of_kind), "group nodes self-managed linux [m5.large] nodes -/1/-"));
 }
@@ -326,10 +366,12 @@ TEST_CASE("without Pods or their owners nobody knows how many Pods run") {
 
 TEST_CASE("wrong objects are refused, all at once and without showing their lines") {
   const std::string wrong =
-      "apiVersion: v1\nkind: Node\nmetadata: {labels: {a: b}}\n---\n" + workload("Deployment", "shop/web", "many") +
-      "apiVersion: v1\nkind: Pod\nmetadata: [x]\n---\n" + workload("Deployment", "shop/a", "1", "{containers: {a: b}}") +
+      "apiVersion: v1\nkind: Node\nmetadata: {labels: {a: b}}\n---\n" +
+      workload("Deployment", "shop/web", "many") + "apiVersion: v1\nkind: Pod\nmetadata: [x]\n---\n" +
+      workload("Deployment", "shop/a", "1", "{containers: {a: b}}") +
       workload("Deployment", "shop/b", "1", "{containers: [{resources: {requests: {cpu: lots}}}]}") +
-      "apiVersion: v1\nkind: Node\nmetadata: {name: n}\nstatus: {capacity: {pods: [1]}}\n---\n" + kNodes + kNodes;
+      "apiVersion: v1\nkind: Node\nmetadata: {name: n}\nstatus: {capacity: {pods: [1]}}\n---\n" + kNodes +
+      kNodes;
   const std::string said = said_of(wrong);
   CAPTURE(said);
   CHECK(has(said, "Node: metadata.name is missing"));
@@ -342,10 +384,31 @@ TEST_CASE("wrong objects are refused, all at once and without showing their line
   CHECK(spec_of(wrong).empty());
 
   Sources sources;
-  const int text = sources.add("c.yaml", workload("Deployment", "shop/web", "many", "{containers: [{env: [{value: hunter2}]}]}"));
+  const int text = sources.add(
+      "c.yaml", workload("Deployment", "shop/web", "many", "{containers: [{env: [{value: hunter2}]}]}"));
   const Catalog catalog = Catalog::embedded();
   const std::vector<int> texts = {text};
   const auto refused = import_spec(sources, texts, {.catalog = catalog});
   REQUIRE_FALSE(refused);
   CHECK_FALSE(has(report::to_text(refused.error(), sources), "hunter2"));
+}
+
+TEST_CASE("a cluster that is too large for a document is told what to leave out") {
+  const std::string large = kNodes + "# " + std::string(std::size_t{16} << 20, 'x') + "\n";
+  const std::string said = said_of(large);
+  CHECK(
+      has(said, "leave the Pods out (kubectl get nodes,deployments,statefulsets,daemonsets,hpa -A -o json)"));
+  CHECK(has(said, "\"cniplan check-nodes\" reads Nodes and Pods of any size"));
+}
+
+TEST_CASE("a real cluster's dump is read without its secrets") {
+  const std::string dump = test::project_file("tests/fixtures/kubectl/running-cluster.json");
+  REQUIRE(has(dump, "hunter2"));
+  const auto outcome = import_texts({{"cluster.json", dump}});
+  CHECK(has(outcome.spec, "group general managed linux [m5.large] nodes -/3/-"));
+  CHECK(has(outcome.spec, "workload shop/web replicas 4/6/20 []"));
+  CHECK(has(outcome.notes, "ignored: CNINode"));
+  const std::string all = outcome.spec + outcome.said + outcome.notes + yaml_of({{"cluster.json", dump}});
+  CHECK_FALSE(has(all, "hunter"));
+  CHECK_FALSE(has(all, "vault"));
 }
