@@ -21,7 +21,6 @@
 namespace cniplan {
 namespace {
 
-constexpr std::size_t kLargestText = std::size_t{16} << 20;
 constexpr std::size_t kDeepestNesting = 100;
 constexpr std::size_t kMostAliasedNodes = 100'000;
 
@@ -42,9 +41,9 @@ bool is_blank(char c) {
 /// What keeps the bytes from being text at all. yaml-cpp would take some of them for the end of the file.
 std::optional<Diagnostic> not_text(std::string_view text, const LineIndex& places, int source) {
   const Location whole{.source = source};
-  if (text.size() > kLargestText) {
+  if (text.size() > kLargestYaml) {
     return error("document.too-large", fmt::format("the file has {} bytes", text.size()),
-                 fmt::format("at most {} are read", kLargestText), whole);
+                 fmt::format("at most {} are read", kLargestYaml), whole);
   }
   if (text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF") ||
       (text.size() >= 4 && ((text[0] == '\0' && text[2] == '\0') || (text[1] == '\0' && text[3] == '\0')))) {
@@ -534,7 +533,7 @@ const DocumentNode* DocumentNode::find(std::string_view key) const {
 
 Result<std::vector<DocumentNode>, Diagnostics> read_documents(std::string_view text, int source,
                                                               std::string_view wanted, YamlTags tags) {
-  const LineIndex places(text.substr(0, kLargestText), source);
+  const LineIndex places(text.substr(0, kLargestYaml), source);
   if (auto problem = not_text(text, places, source)) return failure(Diagnostics{*std::move(problem)});
   const ParserInput input = parser_input(text);
   TreeBuilder builder(text, input, places, tags);

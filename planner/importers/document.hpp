@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -34,6 +35,9 @@ struct DocumentNode::Entry {
   Location key_location{};
   DocumentNode value;
 };
+
+/// The most bytes that are read as YAML.
+inline constexpr std::size_t kLargestYaml = std::size_t{16} << 20;
 
 /// What becomes of YAML tags that are not YAML's own: they are errors, or the reader of the tree deals with them.
 enum class YamlTags { refused, kept };

@@ -15,6 +15,7 @@
 #include "planner/importers/detect.hpp"
 #include "planner/importers/document.hpp"
 #include "planner/importers/importer.hpp"
+#include "planner/importers/large_json.hpp"
 #include "planner/importers/terraform_document.hpp"
 #include "planner/spec/check_spec.hpp"
 #include "planner/spec/merge.hpp"
@@ -115,7 +116,7 @@ class Import {
   /// else they are a mistake.
   static Result<std::vector<DocumentNode>, Diagnostics> trees_of(std::string_view text, int source) {
     if (is_terraform_json(text)) return read_terraform_json(text, source);
-    auto documents = read_documents(text, source, kReadableFiles);
+    auto documents = is_large_json(text) ? read_large_json(text, source) : read_documents(text, source, kReadableFiles);
     if (!documents && looks_like_objects(text)) {
       for (Diagnostic& fault : documents.error()) {
         if (fault.code != "document.too-large") continue;

@@ -7,46 +7,24 @@
 #include <array>
 #include <span>
 #include <unordered_map>
-#include <unordered_set>
 #include <utility>
 
-#include "planner/core/line_index.hpp"
 #include "planner/importers/document_reader.hpp"
 #include "planner/importers/json_document.hpp"
+#include "planner/importers/json_tree.hpp"
 
 namespace cniplan {
 namespace {
 
-/// Whether a token is a number as JSON has them: 0, -12, 1.5, 2e-3.
-/// Source: RFC 8259, section 6.
-bool is_json_number(std::string_view token) {
-  const auto digits = [&]() {
-    const auto end = std::min(token.find_first_not_of("0123456789"), token.size());
-    token.remove_prefix(end);
-    return end;
-  };
-  const auto skip = [&](std::string_view any_of) {
-    const bool there = !token.empty() && any_of.contains(token.front());
-    if (there) token.remove_prefix(1);
-    return there;
-  };
-  static_cast<void>(skip("-"));
-  const bool zero = token.starts_with('0');
-  const std::size_t whole = digits();
-  if (whole == 0 || (zero && whole > 1)) return false;
-  if (skip(".") && digits() == 0) return false;
-  if (skip("eE")) {
-    static_cast<void>(skip("+-"));
-    if (digits() == 0) return false;
-  }
-  return token.empty();
-}
-
 namespace ondemand = simdjson::ondemand;
 using Kind = DocumentNode::Kind;
 
-constexpr std::size_t kDeepestNesting = 200;  // a module in a module is three deeper
-constexpr std::size_t kMostValues = 2'000'000;
+constexpr JsonTree::Limits kLimits = {
+    .deepest = 200,  // a module in a module is three deeper
+    .too_deep = "Terraform writes no file that nests so deep",
+    .most_values = 2'000'000,
+    .counted = "values that concern addresses",
+    .too_many = "give the plans of its modules one by one"};
 constexpr std::size_t kMostFaults = 100;
 constexpr std::string_view kWayOut = "give the output of: terraform show -json PLAN";
 
@@ -165,121 +143,16 @@ void keep(DocumentNode& mapping, std::span<const std::string_view> attributes) {
 }
 
 /// Takes out of the JSON what is read, in the shape that it has there.
-class Pruner {
+class Pruner : JsonTree {
  public:
-  Pruner(const std::string& text, int source) : text_(text), lines_(text_.view(), source), notes_(text_.view(), source) {}
+  Pruner(const std::string& text, int source) : JsonTree(text, source, kLimits) {}
 
   Result<std::vector<DocumentNode>, Diagnostics> run() {
     ondemand::parser parser;
-    const auto read = [&](ondemand::document& page) {
-      ondemand::value value = take(page.get_value());
-      try {
-        documents_.push_back(root(value));
-      } catch (const GiveUp&) {
-        return;
-      }
-    };
-    const auto restart = [&] {
-      documents_.clear();
-      values_ = 0;
-    };
-    read_json_pages(parser, text_, notes_, read, restart);
-    Diagnostics diagnostics = notes_.take();
-    // A line may hold a secret of anybody.
-    for (Diagnostic& diagnostic : diagnostics) diagnostic.location.length = 0;
-    if (!diagnostics.empty()) return failure(std::move(diagnostics));
-    return std::move(documents_);
+    return read_pages<ondemand::document>(parser, [this](ondemand::value& value) { return root(value); });
   }
 
  private:
-  /// A fault after which reading has no use; caught in run().
-  struct GiveUp {};
-
-  [[nodiscard]] Location place(std::string_view token) const {
-    Location at = lines_.at(static_cast<std::size_t>(token.data() - text_.view().data()), 1);
-    at.length = 0;
-    return at;
-  }
-
-  void count(std::string_view token, std::size_t depth) {
-    if (depth > kDeepestNesting) {
-      notes_.error("document.nesting", fmt::format("values are nested more than {} deep", kDeepestNesting),
-                   "Terraform writes no file that nests so deep", token);
-      throw GiveUp{};
-    }
-    if (++values_ > kMostValues) {
-      notes_.error("document.too-large",
-                   fmt::format("the file holds more than {} values that concern addresses", kMostValues),
-                   "give the plans of its modules one by one", token);
-      throw GiveUp{};
-    }
-  }
-
-  /// An object with those of its members for which `read(key, value)` gives a node.
-  template <class Read>
-  DocumentNode object(ondemand::value& value, std::size_t depth, Read read) {
-    const std::string_view token = token_of(value);
-    if (!token.starts_with('{')) return tree(value, depth);  // whoever reads the tree says what is wrong
-    count(token, depth);
-    DocumentNode node{.kind = Kind::mapping, .location = place(token)};
-    std::unordered_set<std::string> keys;
-    for (auto result : take(value.get_object())) {
-      auto field = take(result);
-      const std::string_view at = key_of(field);
-      std::string key(take(field.unescaped_key()));
-      auto member = read(std::string_view(key), field.value());
-      if (!member) continue;
-      if (!keys.insert(key).second) {
-        if (notes_.size() >= kMostFaults) throw GiveUp{};
-        notes_.error("document.duplicate-key", fmt::format("the key \"{}\" stands here a second time", key),
-                     "keep one of them", at);
-      }
-      node.entries.push_back({std::move(key), place(at), *std::move(member)});
-    }
-    return node;
-  }
-
-  /// A list of which `read(value)` gives the items.
-  template <class Read>
-  DocumentNode list(ondemand::value& value, std::size_t depth, Read read) {
-    const std::string_view token = token_of(value);
-    if (!token.starts_with('[')) return tree(value, depth);
-    count(token, depth);
-    DocumentNode node{.kind = Kind::sequence, .location = place(token)};
-    for (auto result : take(value.get_array())) {
-      auto item = take(result);
-      if (std::optional<DocumentNode> read_item = read(item)) node.items.push_back(*std::move(read_item));
-    }
-    return node;
-  }
-
-  /// A value as a whole.
-  DocumentNode tree(ondemand::value& value, std::size_t depth) {
-    const std::string_view token = token_of(value);
-    if (token.starts_with('{')) {
-      return object(value, depth, [&](std::string_view, ondemand::value& member) -> std::optional<DocumentNode> {
-        return tree(member, depth + 1);
-      });
-    }
-    if (token.starts_with('[')) {
-      return list(value, depth,
-                  [&](ondemand::value& item) -> std::optional<DocumentNode> { return tree(item, depth + 1); });
-    }
-    count(token, depth);
-    DocumentNode node{.location = place(token)};
-    if (token.starts_with('"')) {
-      node.kind = Kind::scalar;
-      node.quoted = true;
-      node.scalar = take(value.get_string());
-    } else if (!is_null(token)) {
-      // simdjson's own readers of numbers and words need more of its library than is loaded on first use.
-      if (token != "true" && token != "false" && !is_json_number(token)) throw BrokenJson{simdjson::NUMBER_ERROR};
-      node.kind = Kind::scalar;
-      node.scalar = token;
-    }
-    return node;
-  }
-
   using Member = std::optional<DocumentNode>;
 
   DocumentNode root(ondemand::value& value) {
@@ -409,11 +282,6 @@ class Pruner {
     return resource;
   }
 
-  PaddedText text_;
-  LineIndex lines_;
-  JsonNotes notes_;
-  std::vector<DocumentNode> documents_;
-  std::size_t values_ = 0;
 };
 
 /// Makes resources of a tree, and says what is wrong with it.
