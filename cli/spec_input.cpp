@@ -18,7 +18,30 @@ void fill_in(ClusterSpec& spec, const SpecInputSettings& settings) {
   }
 }
 
+/// Whether the first key of a JSON object says so.
+bool lists_instance_types(std::string_view text) {
+  constexpr std::string_view kBlanks = " \t\r\n";
+  for (const std::string_view token : {"{", "\"InstanceTypes\""}) {
+    text.remove_prefix(std::min(text.find_first_not_of(kBlanks), text.size()));
+    if (!text.starts_with(token)) return false;
+    text.remove_prefix(token.size());
+  }
+  return true;
+}
+
 }  // namespace
+
+void take_instance_types(SpecInputOptions& options, CatalogOptions& catalog) {
+  std::vector<std::string> others;
+  std::vector<std::string> lists;
+  for (const std::string& path : options.files) {
+    const auto text = path == "-" ? failure(UsageError{}) : read_file(path);
+    (text && lists_instance_types(*text) ? lists : others).push_back(path);
+  }
+  if (others.empty()) return;
+  options.files = std::move(others);
+  catalog.files.insert(catalog.files.end(), lists.begin(), lists.end());
+}
 
 void add_spec_input_options(CLI::App& app, SpecInputOptions& options, const std::string& group) {
   app.add_option("file", options.files);

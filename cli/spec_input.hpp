@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "cli/instance_types.hpp"
 #include "cli/options.hpp"
 #include "planner/catalog/catalog.hpp"
 #include "planner/core/location.hpp"
@@ -24,6 +25,10 @@ struct SpecInputOptions {
 
 /// Declares FILE... and, in the option group of that name, --pods-per-node, --nodes-per-pool and --cluster.
 void add_spec_input_options(CLI::App& app, SpecInputOptions& options, const std::string& group);
+
+/// Moves those FILEs that list instance types, the output of "aws ec2 describe-instance-types", to the files of the catalog,
+/// as if they stood behind --instance-types. Where there is no other FILE, and of standard input, nothing is moved.
+void take_instance_types(SpecInputOptions& options, CatalogOptions& catalog);
 
 /// The options as meant; an error is a wrong one.
 struct SpecInputSettings {

@@ -274,6 +274,7 @@ ExitCode run_compare(Arguments arguments, Io& io) {
   add_catalog_options(app, typed.catalog, kCompare);
   add_output_options(app, typed.output, kFormats);
   if (const auto stop = parse(app, arguments, kHelp, io)) return *stop;
+  take_instance_types(typed.cluster.input, typed.catalog);
 
   CompareRequest request;
   if (const auto error = read_grid(typed, request)) return refuse(io, kCommand, *error);

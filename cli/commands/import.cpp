@@ -40,6 +40,7 @@ constexpr HelpText kHelp = {
         "  \"aws ec2 describe-vpcs\" and its likes for subnets, network-interfaces,\n"
         "  instances, launch-template-versions; \"aws eks describe-cluster\" and its\n"
         "  likes for nodegroup, fargate-profile, addon\n"
+        "  \"aws ec2 describe-instance-types\", as with --instance-types\n"
         "  what kubectl prints of a cluster: nodes, deployments, statefulsets,\n"
         "    daemonsets, hpa, pods, services of type LoadBalancer, ingresses\n"
         "  a Cluster of EKS Anywhere; kubeadm's ClusterConfiguration for EKS Distro\n"
@@ -73,6 +74,7 @@ ExitCode run_import(Arguments arguments, Io& io) {
   app.add_flag("-q,--quiet", typed.output.quiet, "No remarks on standard error")->group(kOutputGroup);
   add_color_option(app, typed.output);
   if (const auto stop = parse(app, arguments, kHelp, io)) return *stop;
+  take_instance_types(typed.input, typed.catalog);
 
   const auto settings = spec_input_settings(typed.input);
   if (!settings) return refuse(io, kCommand, settings.error());

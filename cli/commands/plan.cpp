@@ -127,6 +127,7 @@ ExitCode run_plan(Arguments arguments, Io& io) {
   add_catalog_options(app, typed.catalog, "Plan");
   add_output_options(app, typed.output, kFormats);
   if (const auto stop = parse(app, arguments, kHelp, io)) return *stop;
+  take_instance_types(typed.input, typed.catalog);
 
   const auto settings = spec_input_settings(typed.input);
   if (!settings) return refuse(io, kCommand, settings.error());

@@ -271,6 +271,7 @@ ExitCode run_size(Arguments arguments, Io& io) {
   add_catalog_options(app, typed.catalog, kSize);
   add_output_options(app, typed.output, kFormats);
   if (const auto stop = parse(app, arguments, kHelp, io)) return *stop;
+  take_instance_types(typed.cluster.input, typed.catalog);
   return SizeCommand(typed, io).run();
 }
 
