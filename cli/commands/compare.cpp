@@ -319,6 +319,10 @@ ExitCode run_compare(Arguments arguments, Io& io) {
   if (io.err_is_terminal && !typed.output.quiet) request.progress = show_progress;
 
   const CompareResult result = compare(request);
+  if (result.pods == PodCount(0)) {
+    return refuse(io, kCommand, {"there are no Pods whose nodes could be others",
+                                 "give node groups their podsPerNode or workloads, or --pods-per-node"});
+  }
   options.catalog_date = Catalog::date();
   const auto render = [&](std::string_view format) {
     options.colour = *colour && format == "table";

@@ -405,7 +405,7 @@ class KubectlReader::Reading {
 
   /// Counts an object that is passed over.
   void note_kind(ObjectKind object, std::string_view kind) {
-    const std::string name = kind.empty() ? std::string("object without a kind") : quotable(kind);
+    const std::string name = kind.empty() ? std::string("an object without a kind") : quotable(kind);
     const auto count = [&](std::map<std::string, std::int64_t>& kinds) {
       if (kinds.size() < kMostKinds || kinds.contains(name)) {
         ++kinds[name];

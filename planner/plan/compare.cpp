@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <atomic>
+#include <iterator>
 #include <limits>
 #include <map>
 #include <mutex>
@@ -16,6 +17,7 @@
 #include "planner/capacity/warm_pool.hpp"
 #include "planner/core/counted.hpp"
 #include "planner/core/decimal.hpp"
+#include "planner/core/ensure.hpp"
 #include "planner/core/format.hpp"
 #include "planner/core/proportion.hpp"
 #include "planner/net/cidr.hpp"
@@ -29,7 +31,7 @@
 namespace cniplan {
 namespace {
 
-constexpr std::int64_t kHoursPerMonth = 730;  // as AWS's own price pages count
+constexpr std::int64_t kHoursPerMonth = 730;  // as the AWS Pricing Calculator counts: 8,760 hours a year
 
 /// Standard support. Source: https://aws.amazon.com/eks/pricing/
 constexpr std::int64_t kClusterMicroUsdHour = 100'000;
@@ -184,10 +186,7 @@ class Fleets {
 
   /// The input as it is.
   [[nodiscard]] Alternative current(Memory& memory) const {
-    Manned fleet{.model = request_.model};
-    add_steady(fleet.model);
-    fleet.max_pods = max_pods_of_groups(fleet.model);
-    fleet.planned = planned_scenarios(fleet.model, fleet.max_pods);
+    const Manned fleet = current_fleet();
     Alternative made = figures(fleet, memory);
     made.current = true;
     made.mode = mode_of(fleet.model.cni);
@@ -195,7 +194,96 @@ class Fleets {
     return made;
   }
 
+  /// How the addresses, calls and seconds of an alternative came about.
+  [[nodiscard]] std::vector<Derivation> derivations(const CompareResult& result, const Alternative& alternative) const {
+    const Manned fleet = fleet_of(result, alternative);
+    const NodeDemand demand(fleet.model, fleet.max_pods);
+    std::vector<Derivation> made;
+    for (std::size_t s = 0; s < fleet.planned.size(); ++s) {
+      const ScenarioOutcome outcome = outcome_of(demand, fleet.planned[s]);
+      const bool steady = is_steady(fleet.planned[s].scenario);
+      if (!steady && s != alternative.scenario) continue;
+      made.push_back({.figure = fmt::format("addresses in scenario {}", scenario_text(fleet.planned[s].scenario.name, fleet.planned[s].scenario.kind,
+                                                           outcome.fullest_variant)),
+                      .formula = "the sum over the owners of all subnets' addresses",
+                      .values = by_owner(outcome.total)});
+      if (!steady) continue;
+      const std::int64_t single = (outcome.total.total() - ips_in(outcome.total.prefixes)).value();
+      const std::int64_t prefixes = outcome.total.prefixes.value();
+      made.push_back({.figure = "NAU",
+                      .formula = "addresses outside of prefixes + prefixes + what nodes' further ENIs, NLBs, endpoints and "
+                                 "gateways count beyond their addresses",
+                      .values = fmt::format("{} + {} + {} = {}", single, prefixes,
+                                            alternative.address_units - single - prefixes, alternative.address_units)});
+      Memory memory;
+      Alternative unused;
+      const Ec2Calls calls = start_of(fleet, demand, outcome, memory, unused);
+      made.push_back({.figure = "EC2 calls",
+                      .formula = "the sum over the nodes' calls by action, each node with its Pods at once",
+                      .values = by_action(calls)});
+      made.push_back({.figure = "ready",
+                      .formula = "the most of a node alone and, over the actions, (calls - bucket) / refill a second",
+                      .values = slowest_action(calls, alternative.ready_ms)});
+    }
+    return made;
+  }
+
  private:
+  [[nodiscard]] Manned current_fleet() const {
+    Manned fleet{.model = request_.model};
+    add_steady(fleet.model);
+    fleet.max_pods = max_pods_of_groups(fleet.model);
+    fleet.planned = planned_scenarios(fleet.model, fleet.max_pods);
+    return fleet;
+  }
+
+  [[nodiscard]] Manned fleet_of(const CompareResult& result, const Alternative& alternative) const {
+    if (alternative.current) return current_fleet();
+    const auto type = std::ranges::find(request_.types, alternative.type,
+                                        [](const InstanceType& one) { return one.name.view(); });
+    const auto mode = std::ranges::find(request_.modes, alternative.mode);
+    auto fleet = man(type == request_.types.end() ? nullptr : &*type,
+                     static_cast<std::size_t>(mode - request_.modes.begin()));
+    ensure(fleet.has_value(), "what is an alternative has a fleet");
+    set_warm_pool(*fleet, result.warm_settings[alternative.warm]);
+    return *std::move(fleet);
+  }
+
+  static std::string by_owner(const SubnetDemand& demand) {
+    std::vector<std::string> parts;
+    for (std::size_t o = 0; o < kAddressOwners; ++o) {
+      if (demand.by_owner[o] == IpCount(0)) continue;
+      parts.push_back(fmt::format("{} {}", demand.by_owner[o], to_string(static_cast<AddressOwner>(o))));
+    }
+    return fmt::format("{} = {}", parts.empty() ? "none" : fmt::format("{}", fmt::join(parts, " + ")), demand.total());
+  }
+
+  static std::string by_action(const Ec2Calls& calls) {
+    std::vector<std::string> parts;
+    for (std::size_t a = 0; a < kEc2Actions; ++a) {
+      if (calls.by_action[a] == 0) continue;
+      parts.push_back(fmt::format("{} {}", calls.by_action[a], to_string(static_cast<Ec2Action>(a))));
+    }
+    return fmt::format("{} = {}", parts.empty() ? "none" : fmt::format("{}", fmt::join(parts, " + ")), calls.total());
+  }
+
+  static std::string slowest_action(const Ec2Calls& calls, std::int64_t ready_ms) {
+    for (std::size_t a = 0; a < kEc2Actions; ++a) {
+      const auto action = static_cast<Ec2Action>(a);
+      if (ready_ms == 0 || floor_ms(action, calls[action]) != ready_ms) continue;
+      const RequestLimit limit = request_limit(action);
+      return fmt::format("{}: ({} - {}) / {} = {}", to_string(action), calls[action], limit.bucket_size,
+                         limit.refill_per_second, value_text(Objective::ready, ready_ms));
+    }
+    return fmt::format("no bucket runs empty for longer, and a node alone takes {}", value_text(Objective::ready, ready_ms));
+  }
+
+  static std::int64_t floor_ms(Ec2Action action, std::int64_t calls) {
+    constexpr std::int64_t kMsPerSecond = 1'000;
+    const RequestLimit limit = request_limit(action);
+    return std::max<std::int64_t>(0, calls - limit.bucket_size) * kMsPerSecond / limit.refill_per_second;
+  }
+
   static std::optional<std::string_view> set_max_pods(const ClusterModel& model, NodeGroupModel& group) {
     // Among others, a type whose ENIs take no prefixes gives its nodes single addresses.
     const auto takes_prefixes = [](const InstanceType& type) { return type.supports_prefix_delegation(); };
@@ -323,7 +411,7 @@ class Fleets {
       made.steady_addresses = total;
       made.waste = outcome.total[AddressOwner::warm];
       made.address_units = network_address_units(fleet.model, outcome.total, outcome.nodes);
-      start_of(fleet, demand, outcome, memory, made);
+      static_cast<void>(start_of(fleet, demand, outcome, memory, made));
     }
     for (NodeGroupIndex g = 0; g < fleet.max_pods.size(); ++g) {
       if (!varies(fleet.model.node_groups[g])) continue;
@@ -335,8 +423,8 @@ class Fleets {
   }
 
   /// All nodes at once, each with its Pods at once.
-  static void start_of(const Manned& fleet, const NodeDemand& demand, const ScenarioOutcome& outcome, Memory& memory,
-                       Alternative& made) {
+  static Ec2Calls start_of(const Manned& fleet, const NodeDemand& demand, const ScenarioOutcome& outcome, Memory& memory,
+                           Alternative& made) {
     Ec2Calls calls;
     for (NodeGroupIndex g = 0; g < outcome.loads.size(); ++g) {
       const NodeGroupModel& group = fleet.model.node_groups[g];
@@ -360,12 +448,10 @@ class Fleets {
       }
     }
     made.calls = calls.total();
-    constexpr std::int64_t kMsPerSecond = 1'000;
     for (std::size_t a = 0; a < kEc2Actions; ++a) {
-      const RequestLimit limit = request_limit(static_cast<Ec2Action>(a));
-      const std::int64_t waiting = std::max<std::int64_t>(0, calls.by_action[a] - limit.bucket_size);
-      made.ready_ms = std::max(made.ready_ms, waiting * kMsPerSecond / limit.refill_per_second);
+      made.ready_ms = std::max(made.ready_ms, floor_ms(static_cast<Ec2Action>(a), calls.by_action[a]));
     }
+    return calls;
   }
 
   static const NodeStart& node_start(const NodeSetup& setup, Memory& memory) {
@@ -640,13 +726,14 @@ class Comparison {
     }
   }
 
-  static void derive(CompareResult& result) {
+  void derive(CompareResult& result) const {
     const Alternative& chosen = result.alternatives[result.recommended->alternative];
     result.derivations.push_back({.figure = "nodes",
                                   .formula = "the fewest that carry the Pods, full nodes having least",
                                   .values = fmt::format("{} on nodes with at most {}, {} on the fullest: {}",
                                                         counted(chosen.pods), counted(chosen.max_pods),
                                                         chosen.pods_per_node, counted(chosen.nodes))});
+    std::ranges::move(fleets_.derivations(result, chosen), std::back_inserter(result.derivations));
     result.derivations.push_back(
         {.figure = "Pods per /24",
          .formula = "256 * Pods / addresses in steady",

@@ -570,13 +570,35 @@ class Sizer {
       const Cidr size = Cidr::containing(Ipv4Address(0), *subnet.prefix_length);
       result.derivations.push_back(
           {.figure = fmt::format("subnet \"{}\": prefix length", subnet.label),
-           .formula = "longest with usable * warnAt > used, and what the other needs take",
-           .values = fmt::format("({} - 5) * {}.{:02} % > {} in scenario {}: /{}", size.size(), result.warn_at.basis_points() / 100,
-                                 result.warn_at.basis_points() % 100, subnet.demand,
-                                 scenario_text(result, subnet.scenario, subnet.variant), *subnet.prefix_length)});
+           .formula = "longest with (size - 5) * warnAt > used, and with room for what else is asked of it",
+           .values = fmt::format("({} - 5) * {}.{:02} % > {} in scenario {}: /{}, cause {}", size.size(),
+                                 result.warn_at.basis_points() / 100, result.warn_at.basis_points() % 100, subnet.demand,
+                                 scenario_text(result, subnet.scenario, subnet.variant), *subnet.prefix_length,
+                                 to_string(subnet.reason.cause))});
     }
+    derive_space(result);
     if (!result.plan) return;
     result.derivations.insert(result.derivations.end(), result.plan->derivations.begin(), result.plan->derivations.end());
+  }
+
+  void derive_space(SizeResult& result) const {
+    std::map<int, std::int64_t> lengths;  // how many subnets to create have each
+    for (const SubnetIndex i : open_) {
+      if (result.subnets[i].prefix_length) ++lengths[*result.subnets[i].prefix_length];
+    }
+    std::vector<std::string> parts;
+    for (const auto& [length, count] : lengths) {
+      parts.push_back(fmt::format("{} * {} (/{})", count, Cidr::containing(Ipv4Address(0), length).size(), length));
+    }
+    if (parts.empty()) return;
+    result.derivations.push_back({.figure = "addresses of the subnets to create",
+                                  .formula = "the sum of their sizes",
+                                  .values = fmt::format("{} = {}", fmt::join(parts, " + "), result.space)});
+    if (!result.least_vpc) return;
+    result.derivations.push_back(
+        {.figure = "smallest VPC",
+         .formula = "the smallest block for the sum of what stands in the VPC's first CIDR, which fits without a gap",
+         .values = fmt::format("{} holds {}", result.least_vpc->to_string(), counted(result.least_vpc->size()))});
   }
 
   /// A prefix length that no subnet has: even a /16 is too small.

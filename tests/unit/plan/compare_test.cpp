@@ -229,6 +229,23 @@ TEST_CASE("the cluster as it is takes part with the figures of its plan") {
   CHECK(of(result, "", CniMode::secondary_ip).nodes == NodeCount(7));
 }
 
+TEST_CASE("the recommended one's figures are derived from its owners, calls and buckets") {
+  const CompareResult result =
+      compare({.model = resolved(cluster(27'000, "m5.large")), .modes = {CniMode::secondary_ip}, .warm_settings = {{}}});
+  const auto values = [&](std::string_view figure) {
+    for (const Derivation& made : result.derivations) {
+      if (made.figure == figure) return made.values;
+    }
+    return std::string("none");
+  };
+  // 1,000 nodes with 27 Pods each on 3 ENIs; the control plane has no subnet here.
+  CHECK(values("addresses in scenario steady") == "3000 primary + 27000 pods = 30000");
+  CHECK(values("NAU") == "30000 + 0 + 2000 = 32000");
+  CHECK(values("EC2 calls").ends_with(fmt::format(" = {}", result.alternatives.front().calls)));
+  CHECK(values("ready").ends_with(value_text(Objective::ready, result.alternatives.front().ready_ms)));
+  CHECK(values("Pods per /24") == "256 * 27000 / 30000 = 230.4");
+}
+
 TEST_CASE("custom networking adds a subnet for Pods in each zone; other modes leave none to Pods") {
   const ClusterModel model = resolved(cluster(100, "m5.large"));
   const ClusterModel custom = in_mode(model, CniMode::prefix_delegation_custom_networking);
