@@ -13,6 +13,7 @@
 #include "planner/findings/finding.hpp"
 #include "planner/model/cluster_model.hpp"
 #include "planner/plan/derivation.hpp"
+#include "planner/plan/plan_charts.hpp"
 
 namespace cniplan {
 
@@ -203,6 +204,7 @@ struct ClusterPlan {
   std::string verdict;                   ///< in one sentence
   std::vector<Finding> findings;         ///< errors first, then in the order of the spec
   std::vector<Derivation> derivations;   ///< of every headline figure
+  PlanCharts charts;                     ///< empty unless asked for
 };
 
 /// "steady", "az-loss without eu-west-1a", "blue-green of web": a scenario in one of its variants, for sentences.

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "planner/plan/compare_result.hpp"
+#include "planner/report/report_frame.hpp"
 
 namespace cniplan::report {
 
@@ -16,6 +17,7 @@ struct CompareReportOptions {
   bool recommend = false;           ///< name one, with what it gives up
   bool explain = false;             ///< why one beats another, and how the figures came about
   bool colour = false;              ///< tables only
+  ReportFrame frame{};
 };
 
 /// For a terminal, 80 columns wide: what is compared, the alternatives worth a choice with their figures, and what was left

@@ -5,6 +5,7 @@
 
 #include "planner/audit/node_check.hpp"
 #include "planner/core/location.hpp"
+#include "planner/report/report_frame.hpp"
 
 namespace cniplan::report {
 
@@ -14,6 +15,7 @@ struct NodeCheckOptions {
   bool explain = false;                ///< with the derivations of its figures
   bool colour = false;                 ///< tables only
   std::optional<Severity> fails_from;  ///< JUnit: from which severity on a case fails
+  ReportFrame frame{};
 };
 
 /// For a terminal, 80 columns wide: verdict, settings, groups, the nodes to look at first, findings.

@@ -5,6 +5,7 @@
 #include "planner/capacity/max_pods_result.hpp"
 #include "planner/core/location.hpp"
 #include "planner/plan/node_plan.hpp"
+#include "planner/report/report_frame.hpp"
 
 namespace cniplan::report {
 
@@ -15,6 +16,7 @@ struct NodeReportOptions {
   bool explain = false;  ///< with the derivations of its figures
   bool colour = false;   ///< tables only
   bool plot = false;     ///< tables of curves only: with the curve drawn
+  ReportFrame frame{};
 };
 
 /// For a terminal, 80 columns wide: the answer in a sentence, each ENI, the addresses by label with the burst

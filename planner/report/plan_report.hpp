@@ -5,6 +5,7 @@
 
 #include "planner/core/location.hpp"
 #include "planner/plan/cluster_plan.hpp"
+#include "planner/report/report_frame.hpp"
 
 namespace cniplan::report {
 
@@ -14,6 +15,7 @@ struct PlanReportOptions {
   std::string_view catalog_date;  ///< of the instance types
   bool explain = false;           ///< with the derivations of its figures
   bool colour = false;            ///< tables only
+  ReportFrame frame{};
 };
 
 /// For a terminal, 80 columns wide: verdict, subnets with a bar per scenario, node groups, addresses by owner, when it

@@ -4,6 +4,7 @@
 
 #include "planner/core/location.hpp"
 #include "planner/plan/pod_network.hpp"
+#include "planner/report/report_frame.hpp"
 
 namespace cniplan::report {
 
@@ -12,6 +13,7 @@ struct PodNetworkReportOptions {
   const Sources& sources;  ///< for the places of findings
   bool explain = false;    ///< with the derivations of its figures
   bool colour = false;     ///< tables only
+  ReportFrame frame{};
 };
 
 /// For a terminal, 80 columns wide: verdict, figures, findings with their remedies.

@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "planner/plan/size_result.hpp"
+#include "planner/report/report_frame.hpp"
 
 namespace cniplan::report {
 
@@ -11,6 +12,7 @@ struct SizeReportOptions {
   std::string_view catalog_date;  ///< of the instance types
   bool explain = false;           ///< with the derivations of its figures
   bool colour = false;            ///< tables only
+  ReportFrame frame{};
 };
 
 /// For a terminal, 80 columns wide: verdict, subnets with what made them so large, reservations, what fits beyond, free
