@@ -29,6 +29,7 @@ constexpr auto kCommands = std::to_array<Command>({
     {"subnet", "What CIDRs hold: usable addresses, free /28 blocks, what fits", run_subnet},
     {"rules", "Every finding that the program can raise, and how grave it is", run_rules},
     {"explain", "What a finding means, from where on, what to do, and who says so", run_explain},
+    {"ci-init", "A workflow, job or hook that plans a cluster in CI", run_ci_init},
     {"schema", "The JSON Schema of a format", run_schema},
 });
 

@@ -17,6 +17,7 @@ namespace cniplan::cli {
 [[nodiscard]] ExitCode run_rules(Arguments arguments, Io& io);
 [[nodiscard]] ExitCode run_explain(Arguments arguments, Io& io);
 [[nodiscard]] ExitCode run_schema(Arguments arguments, Io& io);
+[[nodiscard]] ExitCode run_ci_init(Arguments arguments, Io& io);
 [[nodiscard]] ExitCode run_version(Arguments arguments, Io& io);
 
 }  // namespace cniplan::cli

@@ -25,3 +25,15 @@ TEST_CASE("a long name loses its middle and keeps both ends") {
   CHECK(display_width(shortened("workers-of-the-payments-team-spot-a", 24)) == 24);
   CHECK(shortened("\xC3\xA9\xC3\xA9\xC3\xA9\xC3\xA9\xC3\xA9\xC3\xA9", 5) == "\xC3\xA9\xC3\xA9...");
 }
+
+TEST_CASE("a direction that a text leaves open ends with it") {
+  const std::string override_mark = "\xE2\x80\xAE";
+  const std::string pop = "\xE2\x80\xAC";
+  const std::string isolate = "\xE2\x81\xA6";
+  const std::string end_isolate = "\xE2\x81\xA9";
+  CHECK(printable(override_mark + "a") == override_mark + "a" + pop);
+  CHECK(printable(override_mark + "a" + pop) == override_mark + "a" + pop);
+  CHECK(printable(isolate + override_mark + "a") == isolate + override_mark + "a" + pop + end_isolate);
+  CHECK(printable(isolate + override_mark + "a" + end_isolate) == isolate + override_mark + "a" + end_isolate);
+  CHECK(printable(pop + "a" + end_isolate) == pop + "a" + end_isolate);
+}
