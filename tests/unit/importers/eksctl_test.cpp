@@ -155,7 +155,7 @@ subnet private-us-west-2a id - az us-west-2a 192.168.64.0/20 [controlPlane nodes
 subnet private-us-west-2b id - az us-west-2b 192.168.80.0/20 [controlPlane nodes]
 subnet private-us-west-2c id - az us-west-2c 192.168.96.0/20 [controlPlane nodes]
 subnet private-us-west-2d id - az us-west-2d 192.168.112.0/20 [controlPlane nodes]
-group system managed linux [] nodes 2/2/2 [public-us-west-2a public-us-west-2b public-us-west-2c public-us-west-2d]
+group system managed linux [m6i.large m7i.large] nodes 2/2/2 [public-us-west-2a public-us-west-2b public-us-west-2c public-us-west-2d]
 group templated managed linux [] nodes 2/2/2 [public-us-west-2a public-us-west-2b public-us-west-2c public-us-west-2d]
 addons [vpc-cni kube-proxy coredns metrics-server]
 endpoint nat-gateway nat-gateway [public-us-west-2a]
@@ -165,8 +165,8 @@ endpoint nat-gateway nat-gateway [public-us-west-2a]
       R"(ipv6-hybrid.yaml:10:1: warning: Karpenter is installed, but its NodePools and their nodes are not in the file; plan them in a spec of your own: node groups with manager: karpenter
    10 | karpenter:
       | ^~~~~~~~~
-ipv6-hybrid.yaml:19:7: warning: node group "templated": instance type, AMI and max Pods are in launch template lt-0f00, not in the file; plan the group in a spec of your own, with its instanceTypes
-   19 |       id: lt-0f00
+ipv6-hybrid.yaml:20:7: warning: node group "templated": instance type, AMI and max Pods are in launch template lt-0f00, not in the file; plan the group in a spec of your own, with its instanceTypes
+   20 |       id: lt-0f00
       |       ^~
 )");
 }
@@ -618,14 +618,14 @@ TEST_CASE("an instanceSelector is asked of the catalog") {
        "[m7g.large]", ""},
       {"too many", "memory: 16GiB, gpus: 0, allow: '.'", "", ""},
       {"none", "vCPUs: 3", "",
-       "f.yaml:6:63: error: node group \"g\": instanceSelector: no instance type of the catalog is like that; ask for "
+       "f.yaml:6:68: node group \"g\": instanceSelector: no instance type of the catalog is like that; ask for "
        "less, or give the types in instanceTypes\n"},
       {"no expression", "allow: 'm5('", "",
-       "f.yaml:6:70: error: node group \"g\": instanceSelector: allow: \"m5(\" is no regular expression that is "
+       "f.yaml:6:76: node group \"g\": instanceSelector: allow: \"m5(\" is no regular expression that is "
        "understood here; use the syntax that Go and JavaScript share, or plan what `eksctl create cluster --dry-run` "
        "prints, it lists the types\n"},
       {"no amount", "memory: much", "",
-       "f.yaml:6:71: error: node group \"g\": instanceSelector: memory: \"much\" is no amount of memory; write it like "
+       "f.yaml:6:77: node group \"g\": instanceSelector: memory: \"much\" is no amount of memory; write it like "
        "\"8\" (GiB), \"512MiB\" or \"1.5TiB\"\n"},
   }));
   CAPTURE(row.name);
@@ -650,5 +650,5 @@ TEST_CASE("Neuron devices are in no catalog, and an instance type beside a selec
         "f.yaml:6:48: warning: node group \"g\": instanceSelector: how many Neuron devices a type has is not in the "
         "catalog, so the types are unknown; plan what `eksctl create cluster --dry-run` prints, it lists the types\n");
   CHECK(said("instanceType: m5.large, instanceSelector: {vCPUs: 2}") ==
-        "f.yaml:6:28: error: node group \"g\": instanceType and instanceSelector are both given; remove one of them\n");
+        "f.yaml:6:27: node group \"g\": instanceType and instanceSelector are both given; remove one of them\n");
 }
