@@ -100,13 +100,19 @@ ExitCode plan_pods(const SpecImport& imported, const Printing& printing, const F
   return fail_on.exit_code(plan.findings);
 }
 
-/// Tables and Markdown have them with --explain, JSON always.
-bool prints_derivations(const OutputOptions& options) {
-  const auto has_them = [](std::string_view format) {
-    return format.starts_with("json") || format.starts_with("ndjson") || format.starts_with("csv");
-  };
-  return options.explain || has_them(options.format) || std::ranges::any_of(options.outputs, has_them);
+/// Whether the result goes out in the format, to standard output or into a file.
+bool prints_as(std::string_view format, const OutputOptions& options) {
+  const auto is_format = [&](std::string_view output) { return output.substr(0, output.find('=')) == format; };
+  return is_format(options.format) || std::ranges::any_of(options.outputs, is_format);
 }
+
+/// Tables and Markdown have them with --explain; JSON, its lines and the tables of CSV always.
+bool prints_derivations(const OutputOptions& options) {
+  return options.explain || prints_as("json", options) || prints_as("ndjson", options) || prints_as("csv", options);
+}
+
+/// What can be drawn is in JSON too, for others to draw.
+bool prints_charts(const OutputOptions& options) { return prints_as("json", options) || prints_as("html", options); }
 
 /// The simulation that is asked for, if any.
 Result<std::optional<Sampling>, UsageError> sampling_of(const Typed& typed) {
@@ -196,6 +202,7 @@ ExitCode run_plan(Arguments arguments, Io& io) {
   if (!typed.output.quiet) io.err += report::to_text(model->warnings, sources);
 
   const ClusterPlan plan = plan_cluster(model->value, {.derivations = prints_derivations(typed.output),
+                                                       .charts = prints_charts(typed.output),
                                                        .sampling = *sampling,
                                                        .today = review->today(),
                                                        .baseline = review->baseline()});
