@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -44,5 +45,9 @@ struct SpecInputSettings {
 /// goes to io.err, and nothing is returned then; remarks are in the result.
 [[nodiscard]] std::optional<SpecImport> read_spec_input(const SpecInputSettings& settings, const Catalog& catalog,
                                                         std::string_view command, Sources& sources, Io& io);
+
+/// The same of texts that `sources` holds already, by their numbers; the settings' files are not looked at.
+[[nodiscard]] std::optional<SpecImport> import_spec_texts(std::span<const int> texts, const SpecInputSettings& settings,
+                                                          const Catalog& catalog, const Sources& sources, Io& io);
 
 }  // namespace cniplan::cli
