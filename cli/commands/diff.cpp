@@ -63,7 +63,7 @@ struct Typed {
 void declare(CLI::App& app, Typed& typed) {
   add_spec_input_options(app, typed.input, kDiff);
   app.add_flag("--all", typed.all, "Also what did not change")->group(kDiff);
-  app.add_option("--fail-on-regression", typed.fail_on_regression, "Exit 1 when it is worse than before, as 5%")
+  app.add_option("--fail-on-regression", typed.fail_on_regression, "Exit 1 when it got worse by more than so many points, as 5%")
       ->type_name("SHARE")
       ->group(kDiff);
   app.add_option("--today", typed.today, "The day that decides whether an acceptance in policy.accept has expired")

@@ -211,7 +211,7 @@ class PlanReader {
       in.error("result.version", fmt::format("this is \"{}\", and this version reads \"{}\"", schema, kPlanSchema),
                "plan anew with this version, or compare with the one that wrote it", at);
     } else {
-      in.error("result.kind", fmt::format("this is \"{}\", and no plan", schema), std::string(kWayOut), at);
+      in.error("result.kind", fmt::format("this is \"{}\", and no plan of a VPC's subnets", schema), std::string(kWayOut), at);
     }
     return false;
   }

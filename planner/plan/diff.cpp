@@ -9,6 +9,7 @@
 #include <tuple>
 #include <utility>
 
+#include "planner/core/counted.hpp"
 #include "planner/core/decimal.hpp"
 #include "planner/core/format.hpp"
 
@@ -407,6 +408,19 @@ bool fits_no_more(const BeforeAfter<Figures>& figures) {
   return figures.before && figures.after && figures.before->fits == true && figures.after->fits == false;
 }
 
+/// "39 addresses", "3 whole /28 blocks": what a subnet that does not fit is short of.
+std::string lacking_text(const SubnetScenarioSummary& figures) {
+  std::vector<std::string> parts;
+  if (figures.free && *figures.free < IpCount(0)) parts.push_back(counted(IpCount(0) - *figures.free));
+  if (figures.missing_prefixes.value_or(PrefixCount(0)) > PrefixCount(0)) {
+    parts.push_back(counted(*figures.missing_prefixes));
+  }
+  if (figures.missing_singles.value_or(IpCount(0)) > IpCount(0)) {
+    parts.push_back(fmt::format("{} outside of its prefix reservations", counted(*figures.missing_singles)));
+  }
+  return parts.empty() ? "room" : fmt::format("{}", fmt::join(parts, " and "));
+}
+
 void find_what_fits_no_more(const PlanDiff& diff, std::vector<Regression>& out) {
   constexpr auto kKind = RegressionKind::fits_no_more;
   if (diff.fitted && !diff.fits) out.push_back({kKind, "the cluster", "fitted before and does not now"});
@@ -417,10 +431,9 @@ void find_what_fits_no_more(const PlanDiff& diff, std::vector<Regression>& out) 
   for (const SubnetDiff& subnet : diff.subnets) {
     for (const auto& scenario : subnet.scenarios) {
       if (!fits_no_more(scenario)) continue;
-      const auto& usable = subnet.subnet.latest().usable;
       out.push_back({kKind, subject_of(subnet),
-                     fmt::format("fitted in scenario {} before and does not now: {} of {} addresses wanted",
-                                 scenario.after->scenario, scenario.after->used, usable.value_or(IpCount(0)))});
+                     fmt::format("fitted in scenario {} before and now lacks {}", scenario.after->scenario,
+                                 lacking_text(*scenario.after))});
     }
   }
 }

@@ -20,6 +20,10 @@ std::string text_of(std::string_view text, const DiffExtent& extent) {
   return shortened(printable(text), extent.widest_text);
 }
 
+std::string value_of(std::string_view text, const DiffExtent& extent) {
+  return shortened(printable(text), extent.widest_value);
+}
+
 template <class Thing, class Kind>
 Shown<Thing> selected(const std::vector<Thing>& things, Kind kind_of, std::string_view what, const DiffExtent& extent) {
   Shown<Thing> shown;
@@ -78,7 +82,7 @@ std::string side_text(const BeforeAfter<Thing>& thing, Text text) {
 
 std::string names_text(const std::vector<std::string>& names, const DiffExtent& extent) {
   if (names.empty()) return std::string(kNone);
-  return text_of(fmt::format("{}", fmt::join(names, ", ")), extent);
+  return value_of(fmt::format("{}", fmt::join(names, ", ")), extent);
 }
 
 std::string share_of(const SubnetScenarioSummary& figures) {
@@ -187,10 +191,6 @@ std::string limit_of(const ExhaustionSummary& exhaustion, const DiffExtent& exte
   return text;
 }
 
-std::string state_text(FindingState state) {
-  return state == FindingState::open ? "" : fmt::format("{}", to_string(state));
-}
-
 /// "2 of 3 subnets"
 template <class Things, class Kind>
 void add_count(const Things& things, Kind kind, std::string_view one, std::string_view many,
@@ -278,9 +278,9 @@ Shown<FieldChange> fields_to_show(const std::vector<FieldChange>& fields, const 
 ChangeLine field_line(const FieldChange& field, const DiffExtent& extent) {
   const auto value = [&](const std::optional<std::string>& side) {
     if (!side) return std::string(kNone);
-    return side->empty() ? std::string("\"\"") : text_of(*side, extent);
+    return side->empty() ? std::string("\"\"") : value_of(*side, extent);
   };
-  return {text_of(field.path, extent), fmt::format("{} -> {}", value(field.before), value(field.after))};
+  return {value_of(field.path, extent), fmt::format("{} -> {}", value(field.before), value(field.after))};
 }
 
 bool shows_settings(const PlanDiff& diff) {
@@ -349,7 +349,9 @@ std::vector<std::string> scenario_row(const BeforeAfter<ScenarioSummary>& scenar
   });
   if (variant != kNone) name += fmt::format(" ({})", variant);
   if (!mark(scenario.kind).empty()) name += fmt::format(" ({})", mark(scenario.kind));
-  return {std::move(name), amount_text(scenario, &ScenarioSummary::nodes), amount_text(scenario, &ScenarioSummary::pods),
+  return {std::move(name),
+          side_text(scenario, [](const ScenarioSummary& side) { return fmt::format("{}", side.nodes); }),
+          side_text(scenario, [](const ScenarioSummary& side) { return fmt::format("{}", side.pods); }),
           amount_text(scenario, &ScenarioSummary::used),
           side_text(scenario, [](const ScenarioSummary& side) { return std::string(side.fits ? "yes" : "no"); })};
 }
@@ -414,7 +416,7 @@ std::vector<std::string> finding_notes(const BeforeAfter<FindingSummary>& findin
     if (before.state != latest.state) notes.push_back(fmt::format("before: {}", to_string(before.state)));
     if (notes.empty()) notes.emplace_back("the remedy changed");
   }
-  if (std::string state = state_text(latest.state); !state.empty()) notes.push_back(std::move(state));
+  if (latest.state != FindingState::open) notes.emplace_back(to_string(latest.state));
   if (finding.after && finding.kind != ChangeKind::same && !latest.remedy.empty()) {
     notes.push_back(text_of(latest.remedy, extent));
   }

@@ -19,7 +19,8 @@ struct DiffExtent {
   bool all = false;              ///< also what did not change
   std::size_t most_items = 40;   ///< of a list
   std::size_t widest_name = 48;  ///< columns; a longer name loses its middle
-  std::size_t widest_text = 400;
+  std::size_t widest_text = 400;   ///< of a sentence
+  std::size_t widest_value = 160;  ///< of a field, and of a list of names
 };
 
 /// Items of a list that a report shows.

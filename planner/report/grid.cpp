@@ -113,7 +113,7 @@ std::string markdown_cell(std::string_view text) {
       out += ' ';
       continue;
     }
-    if (c == '|' || c == '\\' || c == '<' || c == '*' || c == '_' || c == '`') out += '\\';
+    if (std::string_view("|\\<*_`[&~").contains(c)) out += '\\';
     out += c;
   }
   return out;

@@ -123,10 +123,19 @@ class Comparison {
 
   void compare_mappings(const SpecNode& before, const SpecNode& after, const std::string& path) {
     const auto inner = [&](const std::string& key) { return path.empty() ? key : fmt::format("{}.{}", path, key); };
-    for (const auto& [key, value] : before.entries) compare(&value, find(after, key), inner(key));
-    for (const auto& [key, value] : after.entries) {
-      if (find(before, key) == nullptr) compare(nullptr, &value, inner(key));
+    // New keys stand where they are in the new one.
+    auto next = after.entries.begin();
+    const auto new_keys_up_to = [&](auto end) {
+      for (; next < end; ++next) {
+        if (find(before, next->first) == nullptr) compare(nullptr, &next->second, inner(next->first));
+      }
+    };
+    for (const auto& [key, value] : before.entries) {
+      const auto same = std::ranges::find(after.entries, key, &std::pair<std::string, SpecNode>::first);
+      if (same != after.entries.end()) new_keys_up_to(same);
+      compare(&value, same == after.entries.end() ? nullptr : &same->second, inner(key));
     }
+    new_keys_up_to(after.entries.end());
   }
 
   void compare_things(const SpecNode& before, const SpecNode& after, const std::string& path) {
