@@ -120,6 +120,11 @@ std::optional<SpecImport> read_spec_input(const SpecInputSettings& settings, con
     texts.push_back(sources.add(display_name(path), *std::move(text)));
   }
   if (refused) return std::nullopt;
+  return import_spec_texts(texts, settings, catalog, sources, io);
+}
+
+std::optional<SpecImport> import_spec_texts(std::span<const int> texts, const SpecInputSettings& settings,
+                                            const Catalog& catalog, const Sources& sources, Io& io) {
   auto imported = import_spec(
       sources, texts,
       {.catalog = catalog, .nodes_per_pool = settings.nodes_per_pool, .cluster = settings.cluster});

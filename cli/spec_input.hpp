@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -51,5 +52,9 @@ struct SpecInputSettings {
 /// What such FILEs say of a cluster, nothing, with a warning for each; nothing, with io.err filled, when one is broken.
 [[nodiscard]] std::optional<SpecImport> instance_types_alone(const SpecInputSettings& settings, const Catalog& catalog,
                                                              Io& io);
+
+/// The same of texts that `sources` holds already, by their numbers; the settings' files are not looked at.
+[[nodiscard]] std::optional<SpecImport> import_spec_texts(std::span<const int> texts, const SpecInputSettings& settings,
+                                                          const Catalog& catalog, const Sources& sources, Io& io);
 
 }  // namespace cniplan::cli

@@ -11,6 +11,7 @@ namespace cniplan::cli {
 [[nodiscard]] ExitCode run_max_pods(Arguments arguments, Io& io);
 [[nodiscard]] ExitCode run_node(Arguments arguments, Io& io);
 [[nodiscard]] ExitCode run_check_nodes(Arguments arguments, Io& io);
+[[nodiscard]] ExitCode run_diff(Arguments arguments, Io& io);
 [[nodiscard]] ExitCode run_import(Arguments arguments, Io& io);
 [[nodiscard]] ExitCode run_instances(Arguments arguments, Io& io);
 [[nodiscard]] ExitCode run_subnet(Arguments arguments, Io& io);

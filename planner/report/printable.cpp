@@ -70,7 +70,12 @@ std::string shortened(std::string_view text, std::size_t width) {
   const std::size_t kept = width - kGap.size();
   const std::string_view head = first_columns(text, kept - kept / 3);
   std::string_view tail = text.substr(head.size());
-  while (display_width(tail) > kept / 3) tail.remove_prefix(first_columns(tail, 1).size());
+  // Each character is measured once, as texts may be of any length.
+  for (std::size_t left = display_width(tail); left > kept / 3;) {
+    const std::string_view first = first_columns(tail, 1);
+    left -= display_width(first);
+    tail.remove_prefix(first.size());
+  }
   return std::string(head) + std::string(kGap) + std::string(tail);
 }
 
