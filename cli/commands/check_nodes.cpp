@@ -25,8 +25,8 @@
 namespace cniplan::cli {
 namespace {
 
-constexpr std::array<std::string_view, 7> kFormats = {"table",    "json",  "ndjson", "csv",
-                                                      "markdown", "junit", "github"};
+constexpr std::array<std::string_view, 8> kFormats = {"table",    "json", "ndjson", "csv",
+                                                      "markdown", "html", "junit",  "github"};
 
 constexpr HelpText kHelp = {
     .command = "check-nodes",
@@ -249,6 +249,7 @@ std::string render(const NodeCheck& check, std::string_view format, const report
   if (format == "ndjson") return report::to_ndjson(check, options);
   if (format == "csv") return report::to_csv(check);
   if (format == "markdown") return report::to_markdown(check, options);
+  if (format == "html") return report::to_html(check, options);
   if (format == "junit") return report::to_junit(check, options);
   if (format == "github") return report::to_github(check, options);
   return report::to_table(check, options);

@@ -21,7 +21,8 @@
 namespace cniplan::cli {
 namespace {
 
-constexpr std::array<std::string_view, 6> kFormats = {"table", "json", "ndjson", "csv", "markdown", "eni-max-pods"};
+constexpr std::array<std::string_view, 7> kFormats = {"table",    "json", "ndjson",      "csv",
+                                                      "markdown", "html", "eni-max-pods"};
 
 constexpr HelpText kHelp = {
     .command = "max-pods",
@@ -291,6 +292,7 @@ std::string render(const MaxPodsResult& result, std::string_view format, report:
   if (format == "ndjson") return report::to_ndjson(result, explain);
   if (format == "csv") return report::to_csv(result);
   if (format == "markdown") return report::to_markdown(result, explain);
+  if (format == "html") return report::to_html(result, {});
   if (format == "eni-max-pods") return report::to_eni_max_pods(result);
   return report::to_table(result, explain);
 }
@@ -300,6 +302,7 @@ std::string render(const MaxPodsModesResult& result, std::string_view format) {
   if (format == "ndjson") return report::to_ndjson(result);
   if (format == "csv") return report::to_csv(result);
   if (format == "markdown") return report::to_markdown(result);
+  if (format == "html") return report::to_html(result, {});
   return report::to_table(result);
 }
 
@@ -335,7 +338,7 @@ ExitCode run_max_pods(Arguments arguments, Io& io) {
   Outputs outputs;
   const std::span<const std::string_view> formats(kFormats);
   // Modes have no file format of AWS's.
-  if (auto ok = outputs.open(typed.output, typed.every_mode ? formats.first(5) : formats); !ok) {
+  if (auto ok = outputs.open(typed.output, typed.every_mode ? formats.first(6) : formats); !ok) {
     return refuse(io, kHelp.command, ok.error());
   }
   if (const auto colour = use_colour(typed.output, io); !colour) return refuse(io, kHelp.command, colour.error());

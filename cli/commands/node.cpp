@@ -25,7 +25,7 @@
 namespace cniplan::cli {
 namespace {
 
-constexpr std::array<std::string_view, 5> kFormats = {"table", "json", "ndjson", "csv", "markdown"};
+constexpr std::array<std::string_view, 6> kFormats = {"table", "json", "ndjson", "csv", "markdown", "html"};
 
 constexpr HelpText kHelp = {
     .command = "node",
@@ -406,6 +406,7 @@ std::string render(const Answer& answer, std::string_view format, const report::
   if (format == "ndjson") return report::to_ndjson(answer, options);
   if (format == "csv") return report::to_csv(answer);
   if (format == "markdown") return report::to_markdown(answer, options);
+  if (format == "html") return report::to_html(answer, options);
   return report::to_table(answer, options);
 }
 

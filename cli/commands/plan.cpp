@@ -25,7 +25,7 @@ namespace cniplan::cli {
 namespace {
 
 constexpr std::string_view kCommand = "plan";
-constexpr std::string_view kFormats[] = {"table", "json", "markdown"};
+constexpr std::string_view kFormats[] = {"table", "json", "markdown", "html"};
 
 constexpr HelpText kHelp = {
     .command = kCommand,
@@ -74,19 +74,23 @@ ExitCode plan_pods(const SpecImport& imported, const Printing& printing, const F
   const PodNetworkPlan plan = plan_pod_network(model->value);
   const auto render = [&](std::string_view format) {
     const report::PodNetworkReportOptions options{
-        .sources = sources, .explain = printing.explain, .colour = printing.colour && format == "table"};
+        .sources = sources,
+        .explain = printing.explain,
+        .colour = printing.colour && format == "table",
+        .imported = &imported};
     if (format == "json") return report::to_json(plan, options);
     if (format == "markdown") return report::to_markdown(plan, options);
+    if (format == "html") return report::to_html(plan, options);
     return report::to_table(plan, options);
   };
   if (auto written = outputs.write(io, render); !written) return refuse(io, kCommand, written.error());
   return fail_on.exit_code(plan.findings);
 }
 
-/// Tables and Markdown have them with --explain, JSON always.
+/// Tables and Markdown have them with --explain, JSON and HTML always.
 bool prints_derivations(const OutputOptions& options) {
-  const auto is_json = [](std::string_view format) { return format.starts_with("json"); };
-  return options.explain || is_json(options.format) || std::ranges::any_of(options.outputs, is_json);
+  const auto has_all = [](std::string_view format) { return format.starts_with("json") || format.starts_with("html"); };
+  return options.explain || has_all(options.format) || std::ranges::any_of(options.outputs, has_all);
 }
 
 /// The simulation that is asked for, if any.
@@ -177,9 +181,11 @@ ExitCode run_plan(Arguments arguments, Io& io) {
     const report::PlanReportOptions options{.sources = sources,
                                             .catalog_date = Catalog::date(),
                                             .explain = typed.output.explain,
-                                            .colour = *colour && format == "table"};
+                                            .colour = *colour && format == "table",
+                                            .imported = &*imported};
     if (format == "json") return report::to_json(plan, options);
     if (format == "markdown") return report::to_markdown(plan, options);
+    if (format == "html") return report::to_html(plan, options);
     return report::to_table(plan, options);
   };
   if (auto done = review->conclude(plan.findings, outputs, typed.output.quiet, io); !done) {

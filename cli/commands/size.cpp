@@ -26,14 +26,14 @@ namespace {
 
 constexpr std::string_view kCommand = "size";
 constexpr auto kFormats = [] {
-  constexpr std::array<std::string_view, 4> kOwn = {"table", "json", "markdown", "spec"};
+  constexpr std::array<std::string_view, 5> kOwn = {"table", "json", "markdown", "html", "spec"};
   std::array<std::string_view, kOwn.size() + std::size(report::kInfrastructureFormats)> formats;
   const auto next = std::ranges::copy(kOwn, formats.begin()).out;
   std::ranges::transform(report::kInfrastructureFormats, next, &report::InfrastructureFormat::name);
   return formats;
 }();
 /// Those that are files to use, and not what there is to say of a size: --emit takes them.
-constexpr std::span<const std::string_view> kEmitted = std::span(kFormats).subspan(3);
+constexpr std::span<const std::string_view> kEmitted = std::span(kFormats).subspan(4);
 
 bool is_emitted(std::string_view format) { return std::ranges::find(kEmitted, format) != kEmitted.end(); }
 
@@ -184,11 +184,14 @@ class SizeCommand {
     const auto render = [&](std::string_view format) {
       const report::SizeReportOptions options{.catalog_date = Catalog::date(),
                                               .explain = typed_.output.explain,
-                                              .colour = *colour && format == "table"};
+                                              .colour = *colour && format == "table",
+                                              .sources = &sources_,
+                                              .imported = &*imported};
       if (format == "spec") return report::to_spec_yaml(*imported, {.sources = sources_});
       if (report::is_infrastructure_format(format)) return report::to_infrastructure(spec, format);
       if (format == "json") return report::to_json(result, options);
       if (format == "markdown") return report::to_markdown(result, options);
+      if (format == "html") return report::to_html(result, options);
       return report::to_table(result, options);
     };
     if (auto written = outputs.write(io_, render); !written) return refuse(io_, kCommand, written.error());

@@ -9,6 +9,7 @@
 #include "planner/core/counted.hpp"
 #include "planner/core/format.hpp"
 #include "planner/core/proportion.hpp"
+#include "planner/report/html_charts.hpp"
 #include "planner/report/html_page.hpp"
 #include "planner/report/plan_chart_layout.hpp"
 #include "planner/report/plan_layout.hpp"
@@ -18,53 +19,16 @@
 namespace cniplan::report {
 namespace {
 
-/// Points of a chart that can be pointed at; more of them are too narrow to hit.
-constexpr std::size_t kMostColumns = 120;
-
 std::string number(std::int64_t value) { return fmt::format("{}", value); }
 template <class Tag>
 std::string number(Count<Tag> count) {
   return number(count.value());
 }
 
-std::string owner_class(AddressOwner owner) { return fmt::format("o-{}", to_string(owner)); }
-/// Owners in pairs that belong together share a colour, and the second is hatched: eight colours are all that everybody
-/// can tell apart.
-bool is_hatched(AddressOwner owner) {
-  return owner == AddressOwner::warm || owner == AddressOwner::branch || owner == AddressOwner::nlb ||
-         owner == AddressOwner::nat;
-}
-/// The owner as people call it.
-std::string_view owner_text(AddressOwner owner) {
-  switch (owner) {
-    case AddressOwner::primary: return "primary of ENIs";
-    case AddressOwner::pods: return "Pods";
-    case AddressOwner::warm: return "warm";
-    case AddressOwner::trunk: return "trunk ENIs";
-    case AddressOwner::branch: return "branch ENIs";
-    case AddressOwner::fargate: return "Fargate";
-    case AddressOwner::control_plane: return "control plane";
-    case AddressOwner::alb: return "ALB";
-    case AddressOwner::nlb: return "NLB";
-    case AddressOwner::endpoints: return "endpoints";
-    case AddressOwner::nat: return "NAT gateways";
-    case AddressOwner::others: return "others";
-  }
-  return "";
-}
-
-std::string curve_class(std::size_t index) { return fmt::format("s-{}", index); }
-
 /// Of a subnet's usable addresses, where a chart has it.
 std::int64_t basis_points(IpCount used, const SubnetPlan& subnet) {
   return subnet.usable->value() == 0 ? 0 : proportion(Share::kWhole, used.value(), subnet.usable->value());
 }
-
-struct LegendEntry {
-  std::string css_class;
-  std::string_view text;
-  bool is_hatched = false;
-};
 
 class PageWriter {
  public:
@@ -77,7 +41,7 @@ class PageWriter {
                .frame = options.frame,
                .tone = tone_of(plan.fits, plan.findings),
                .verdict = plan.verdict,
-               .lead = {cni_text(plan) + "."}}),
+               .lead = {fmt::format("Settings: {}.", cni_text(plan))}}),
         html_(page_.html()) {
     sort_derivations();
   }
@@ -113,34 +77,6 @@ class PageWriter {
     return derivations_[fmt::format("{} \"{}\"", kind, name)];
   }
 
-  void legend(std::span<const LegendEntry> entries) {
-    html_.open("ul").attribute("class", "legend");
-    for (const LegendEntry& entry : entries) {
-      html_.open("li").open("svg").attribute("class", "swatch").attribute("aria-hidden", "true");
-      html_.open("g").attribute("class", entry.css_class);
-      html_.open("rect").attribute("width", "100%").attribute("height", "100%").close();
-      if (entry.is_hatched) {
-        html_.open("rect").attribute("class", "hatch").attribute("width", "100%").attribute("height", "100%").close();
-      }
-      html_.close();
-      html_.close();
-      html_.text(entry.text).close();
-    }
-    html_.close();
-  }
-
-  void curve_legend(const std::vector<std::string>& names) {
-    html_.open("ul").attribute("class", "legend");
-    for (std::size_t i = 0; i < names.size(); ++i) {
-      html_.open("li").open("svg").attribute("class", "swatch").attribute("aria-hidden", "true");
-      html_.open("line").attribute("class", fmt::format("line {}", curve_class(i)));
-      html_.attribute("x1", "0").attribute("x2", "100%").attribute("y1", "50%").attribute("y2", "50%").close();
-      html_.close();
-      html_.name(names[i]).close();
-    }
-    html_.close();
-  }
-
   [[nodiscard]] std::vector<ChartThreshold> thresholds() const {
     return {{.css_class = "warn", .label = fmt::format("warn at {}", exact_share_text(plan_.warn_at)),
              .y = plan_.warn_at.basis_points()},
@@ -160,7 +96,7 @@ class PageWriter {
     page_.paragraph(fmt::format("A bar is a subnet's usable addresses in one scenario, by who holds them; the lines across "
                                 "it are at {} and {} of them.",
                                 exact_share_text(plan_.warn_at), exact_share_text(plan_.fail_at)));
-    legend(entries);
+    write_legend(html_, entries);
     const Selection selection = subnets_to_show(plan_);
     for (const std::size_t at : selection.shown) subnet(plan_.subnets[at]);
     page_.paragraph(selection.left_out_text);
@@ -173,27 +109,22 @@ class PageWriter {
     html_.open("p").attribute("class", "meta").text(subnet.cidr ? subnet.cidr->to_string() : "CIDR unknown");
     if (!subnet.az.empty()) html_.text(" · ").name(subnet.az);
     html_.text(subnet.usable ? fmt::format(" · {} usable", *subnet.usable) : " · size unknown").close();
-    html_.open("ul").attribute("class", "bars");
     std::int64_t scale = subnet.usable.value_or(IpCount(0)).value();
     for (const SubnetScenario& scenario : subnet.scenarios) scale = std::max(scale, scenario.demand.total().value());
-    for (const ScenarioLine& line : subnet_owner_lines(subnet)) bar(subnet, line, scale);
-    html_.close();
+    std::vector<LabelledBar> bars;
+    for (const ScenarioLine& line : subnet_owner_lines(subnet)) bars.push_back(bar(subnet, line, scale));
+    write_bars(html_, bars);
     page_.derivations(derivations_of("subnet", subnet.label), "How these figures came about");
     html_.close();
   }
 
-  void bar(const SubnetPlan& subnet, const ScenarioLine& line, std::int64_t scale) {
+  LabelledBar bar(const SubnetPlan& subnet, const ScenarioLine& line, std::int64_t scale) {
     const SubnetScenario& scenario = subnet.scenarios[line.at];
     const IpCount used = scenario.demand.total();
     const std::string label = line_label(plan_, names_, line);
-    html_.open("li");
-    if (subnet.usable && !scenario.fits()) html_.attribute("class", "lacking");
-    html_.open("span").attribute("class", "bar-label").name(label).close();
     std::string figures = fmt::format("{} used", used);
     if (scenario.free && *scenario.free >= IpCount(0)) figures += fmt::format(", {} free", *scenario.free);
     if (scenario.utilization) figures += fmt::format(", {}", utilization_text(scenario));
-    html_.element("span", "bar-figures", figures);
-
     StackedBar made{.title = fmt::format("{}, {}: {}", subnet.label, label, figures),
                     .data = {{"chart", "subnet"},
                              {"subnet", subnet.label},
@@ -218,9 +149,11 @@ class PageWriter {
       made.marks = {{.css_class = "warn", .value = share(plan_.warn_at)}, {.css_class = "fail", .value = share(plan_.fail_at)}};
       if (scale > made.room) made.marks.push_back({.css_class = "full", .value = made.room});
     }
-    write_chart(html_, made);
-    for (const std::string& note : subnet_notes(scenario)) html_.element("p", "note", note);
-    html_.close();
+    return {.label = label,
+            .figures = std::move(figures),
+            .notes = subnet_notes(scenario),
+            .is_lacking = subnet.usable && !scenario.fits(),
+            .bar = std::move(made)};
   }
 
   // --- Address space
@@ -241,7 +174,7 @@ class PageWriter {
     }
     entries.push_back({"wish prefixes", "wanted for prefixes"});
     entries.push_back({"wish singles", "wanted for single addresses"});
-    legend(entries);
+    write_legend(html_, entries);
     const Selection selection = maps_to_show(plan_);
     html_.open("div").attribute("class", "figures");
     for (const std::size_t at : selection.shown) map(plan_.charts.maps[at]);
@@ -332,7 +265,7 @@ class PageWriter {
     }
     html_.open("figure");
     write_chart(html_, chart);
-    curve_legend(labels);
+    write_curve_legend(html_, labels);
     page_.paragraph(selection.left_out_text);
     page_.fold("The curves as a table");
     page_.table(fleet_grid(plan_, selection), "Addresses used by the nodes of all groups");
@@ -345,45 +278,16 @@ class PageWriter {
   void warm_pools() {
     page_.section("warm-pools", "What a node holds");
     page_.paragraph("The addresses of one node by the Pods on it: what Pods do not have is held all the same.");
-    const LegendEntry entries[] = {{"o-primary", "primary of ENIs"},
-                                   {"o-pods", "Pods"},
-                                   {"o-warm-area", "warm, and the rest of prefixes"},
-                                   {"o-trunk", "trunk and branch ENIs"}};
-    legend(entries);
+    write_warm_pool_legend(html_);
     html_.open("div").attribute("class", "figures");
     for (const WarmPoolCurve& curve : plan_.charts.warm_pools) warm_pool(curve);
     html_.close();
   }
 
   void warm_pool(const WarmPoolCurve& curve) {
-    PlotChart chart{.title = fmt::format("What {} holds by its Pods", curve.instance_type),
-                    .description = warm_pool_text(curve),
-                    .data = {{"chart", "warm-pool"}, {"instance-type", curve.instance_type}},
-                    .x_title = "Pods on the Pod network",
-                    .y_title = "addresses",
-                    .shape = ChartShape::areas,
-                    .series = {{.css_class = "o-primary"},
-                               {.css_class = "o-pods"},
-                               {.css_class = "o-warm-area"},
-                               {.css_class = "o-trunk"}}};
-    const std::size_t every = curve.points.size() / kMostColumns + 1;
-    for (std::size_t i = 0; i < curve.points.size(); ++i) {
-      const WarmPoolPoint& point = curve.points[i];
-      const IpCount layers[] = {point.primary, point.assigned, point.warm, point.trunk};
-      for (std::size_t layer = 0; layer < std::size(layers); ++layer) {
-        chart.series[layer].points.push_back({.x = point.pods.value(), .y = layers[layer].value(), .title = {}, .data = {}});
-      }
-      if (i % every != 0 && i + 1 != curve.points.size()) continue;
-      ChartPoint& first = chart.series.front().points.back();
-      first.title = fmt::format("{}: {} on {}: {} primary, {} of Pods, {} warm, {} trunk and branch", counted(point.pods),
-                                counted(point.total()), counted(point.enis), point.primary, point.assigned, point.warm,
-                                point.trunk);
-      first.data = {{"pods", number(point.pods)},         {"enis", number(point.enis)}, {"primary", number(point.primary)},
-                    {"assigned", number(point.assigned)}, {"warm", number(point.warm)}, {"trunk", number(point.trunk)}};
-    }
     html_.open("figure").open("h3").name(curve.instance_type).close();
     html_.element("p", "meta", warm_pool_text(curve));
-    write_chart(html_, chart);
+    write_warm_pool(html_, curve, warm_pool_text(curve));
     page_.fold("The curve as a table");
     page_.table(warm_pool_grid(curve), fmt::format("What {} holds where it takes one more ENI", curve.instance_type));
     page_.fold_end();
@@ -428,7 +332,7 @@ class PageWriter {
     }
     html_.open("figure");
     write_chart(html_, chart);
-    curve_legend(labels);
+    write_curve_legend(html_, labels);
     page_.paragraph(selection.left_out_text);
     page_.fold("The curves as a table");
     page_.table(growth_months_grid(plan_, selection), "Addresses used by month");

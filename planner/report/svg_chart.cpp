@@ -144,7 +144,7 @@ class PlotWriter {
     const bool is_left = made.css_class == "warn";
     html_.open("text").attribute("class", fmt::format("threshold {}", made.css_class));
     html_.attribute("x", is_left ? "0.5%" : "99.5%").attribute("y", top(made.y));
-    html_.attribute("dy", is_left ? "1.2em" : "-0.4em").attribute("aria-hidden", "true");
+    html_.attribute("dy", "1.2em").attribute("aria-hidden", "true");
     html_.text(made.label).close();
   }
 
@@ -224,7 +224,7 @@ std::string blocks_path(std::int64_t first, std::int64_t blocks, std::int64_t co
 }  // namespace
 
 Axis axis_of(std::int64_t most) {
-  constexpr std::int64_t kTicks = 5;
+  constexpr std::int64_t kTicks = 6;
   if (most < 1) return {};
   std::int64_t unit = 1;
   for (;;) {
