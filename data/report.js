@@ -31,6 +31,7 @@
   for (const table of document.querySelectorAll("main table")) {
     if (table.tBodies.length < 2) continue;
     [...table.tHead.rows[0].cells].forEach((heading, column) => {
+      if (heading.tagName !== "TH") return;
       const button = document.createElement("button");
       button.type = "button";
       button.append(...heading.childNodes);

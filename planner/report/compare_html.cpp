@@ -55,6 +55,7 @@ std::string to_html(const CompareResult& result, const CompareReportOptions& opt
   const auto indices = alternatives_to_show(result, options);
   HtmlPage page({.what = "Alternatives",
                  .name = result.name,
+                 .joint = " for ",
                  .frame = options.frame,
                  .tone = Tone::plain,
                  .verdict = compare_summary_text(result, options),

@@ -39,17 +39,30 @@ std::string_view css_class(Tone tone) {
   return "";
 }
 
-/// Headings of tables break over lines where a terminal needs it, after a hyphen inside a word: "Ad-\ndresses".
+/// Headings of tables break over lines where a terminal needs it, inside a word after a hyphen: "Ad-\ndresses",
+/// "IPs/\nENI".
 std::string heading_text(std::string_view heading) {
   std::string out;
-  for (std::size_t i = 0; i < heading.size(); ++i) {
-    if (heading[i] == '-' && i + 1 < heading.size() && heading[i + 1] == '\n') {
-      ++i;
-    } else {
-      out += heading[i] == '\n' ? ' ' : heading[i];
+  for (const char c : heading) {
+    if (c != '\n') {
+      out += c;
+    } else if (out.ends_with('-')) {
+      out.pop_back();
+    } else if (!out.ends_with('/')) {
+      out += ' ';
     }
   }
   return out;
+}
+
+/// Columns of which no cell is so long that it needs more than one line.
+std::vector<bool> short_columns(const Grid& grid) {
+  constexpr std::size_t kShort = 24;
+  std::vector<bool> is_short(grid.columns().size(), true);
+  for (const auto& row : grid.rows()) {
+    for (std::size_t i = 0; i < row.size(); ++i) is_short[i] = is_short[i] && row[i].size() <= kShort;
+  }
+  return is_short;
 }
 
 }  // namespace
@@ -101,12 +114,17 @@ void HtmlPage::table(const Grid& grid, std::string_view caption) {
   body_.open("table").element("caption", caption);
   body_.open("thead").open("tr");
   for (const Grid::Column& column : columns) {
+    if (column.heading.empty()) {
+      body_.open("td").close();
+      continue;
+    }
     body_.open("th").attribute("scope", "col");
     if (column.align == Align::right) body_.attribute("class", "number");
     body_.text(heading_text(column.heading)).close();
   }
   body_.close();
   body_.close();
+  const std::vector<bool> is_short = short_columns(grid);
   bool in_group = false;
   for (const auto& row : grid.rows()) {
     // A row without a name of its own goes on with the one above it, wherever that is sorted to.
@@ -122,6 +140,7 @@ void HtmlPage::table(const Grid& grid, std::string_view caption) {
       if (columns[i].align == Align::right) {
         body_.attribute("class", "number").text(row[i]).close();
       } else {
+        if (is_short[i]) body_.attribute("class", "short");
         if (!row[i].empty()) body_.name(row[i]);
         body_.close();
       }
@@ -253,7 +272,7 @@ void HtmlPage::write_head(HtmlWriter& page) const {
   page.open("meta").attribute("name", "color-scheme").attribute("content", "light dark").close();
   page.open("meta").attribute("name", "generator").attribute("content", "cniplan").close();
   page.open("link").attribute("rel", "icon").attribute("href", "data:,").close();
-  const std::string own = head_.name.empty() ? head_.what : fmt::format("{} of {}", head_.what, head_.name);
+  const std::string own = head_.name.empty() ? head_.what : head_.what + head_.joint + head_.name;
   page.element("title", head_.frame.title.empty() ? std::string_view(own) : head_.frame.title);
   page.open("style").source(kStyle).close();
   page.close();
@@ -266,7 +285,7 @@ void HtmlPage::write_banner(HtmlWriter& page) const {
     page.name(head_.frame.title);
   } else {
     page.text(head_.what);
-    if (!head_.name.empty()) page.text(" of ").name(head_.name);
+    if (!head_.name.empty()) page.text(head_.joint).name(head_.name);
   }
   page.close();
   page.open("p").attribute("class", fmt::format("verdict {}", css_class(head_.tone))).text(head_.verdict).close();

@@ -25,6 +25,7 @@ enum class Tone : std::uint8_t { good, warning, bad, plain };
 struct HtmlHead {
   std::string what;  ///< "IP address plan"
   std::string name;  ///< of what it is, "payments-prod"; may be empty
+  std::string joint = " of ";  ///< between the two
   ReportFrame frame;
   Tone tone = Tone::plain;
   std::string verdict;

@@ -61,6 +61,21 @@ std::string legend_text(std::string_view line) {
   return fmt::format("{}: {}", line.substr(0, blank), line.substr(line.find_first_not_of(' ', blank)));
 }
 
+/// How Pods get addresses, in one line.
+std::string settings_text(const MaxPodsSettings& settings, bool with_mode) {
+  std::string text = settings.cni.ip_family == IpFamily::ipv6 ? "IPv6"
+                     : settings.cni.prefix_delegation         ? "prefix delegation"
+                                                              : "secondary IP mode";
+  if (settings.cni.custom_networking) text += ", custom networking";
+  if (!with_mode) text = "every mode";
+  if (settings.cni.pod_eni) text += ", security groups for Pods";
+  if (settings.cni.max_enis) text += fmt::format(", MAX_ENI={}", *settings.cni.max_enis);
+  if (settings.reserved_enis > EniCount(0)) text += fmt::format(", {} reserved", counted(settings.reserved_enis));
+  if (settings.os == NodeOs::windows) text += ", Windows";
+  if (settings.managed_node_group) text += ", managed node group";
+  return fmt::format("Settings: {}.", text);
+}
+
 std::string catalog_remark(const CatalogVersion& catalog) {
   if (catalog.overlaid_types == 0) return {};
   return fmt::format("Of {} the limits are those of a file that was given.",
@@ -88,7 +103,7 @@ std::string to_html(const MaxPodsResult& result, const MaxPodsReportOptions& opt
                  .tone = Tone::plain,
                  .verdict = fmt::format("Max Pods of {}.",
                                         counted(std::ssize(result.types), "instance type", "instance types")),
-                 .lead = {}});
+                 .lead = {settings_text(result.settings, true)}});
   page.section("types", "Instance types");
   page.table(max_pods_grid(result), "Max Pods by instance type");
   std::vector<std::string> legend;
@@ -124,7 +139,7 @@ std::string to_html(const MaxPodsModesResult& result, const MaxPodsReportOptions
                  .verdict = fmt::format(
                      "Recommended max Pods of {}: secondary IP or prefix delegation, without and with custom networking.",
                      counted(static_cast<std::int64_t>(result.size()), "instance type", "instance types")),
-                 .lead = {}});
+                 .lead = {settings_text(result.settings(), false)}});
   page.section("types", "Instance types");
   page.table(max_pods_grid(result), "Recommended max Pods by instance type and mode");
   if (const std::string legend = max_pods_legend(result); !legend.empty()) page.list({legend_text(legend)});

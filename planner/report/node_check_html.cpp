@@ -21,7 +21,6 @@ std::vector<LabelledBar> bars_of(const NodeCheck& check) {
   for (const CheckedNode* const node : nodes) {
     if (!node->pods || !node->max_pods) continue;
     scale = std::max({scale, node->max_pods->value(), node->pods->total().value()});
-    if (node->addresses && node->addresses->max_pods) scale = std::max(scale, node->addresses->max_pods->value());
   }
   for (const CheckedNode* const node : nodes) {
     if (!node->pods || !node->max_pods) continue;

@@ -83,8 +83,9 @@ void write_list(HtmlPage& page, std::string_view id, std::string_view heading, c
 
 HtmlHead head_of(const NodeQuestion& question, std::string headline, AddressMode mode, const NodeReportOptions& options,
                  Tone tone) {
-  return {.what = "IP addresses of one node",
+  return {.what = "IP addresses of one",
           .name = question.type,
+          .joint = " ",
           .frame = options.frame,
           .tone = tone,
           .verdict = std::move(headline),

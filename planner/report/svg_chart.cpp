@@ -160,25 +160,22 @@ class PlotWriter {
 
   void areas() {
     if (chart_.series.empty()) return;
-    std::vector<std::int64_t> below(chart_.series.front().points.size(), 0);
+    std::vector<std::int64_t> lower(chart_.series.front().points.size(), 0);
     for (const ChartSeries& series : chart_.series) {
-      std::string upper;
-      std::string lower;
-      bool has_any = false;
-      for (std::size_t i = 0; i < series.points.size(); ++i) {
-        const std::int64_t at = x(series.points[i].x);
-        const std::int64_t height = below[i] + series.points[i].y;
-        has_any = has_any || series.points[i].y > 0;
-        upper += i == 0 ? "M" + point_text(at, y(height)) : fmt::format("H{}V{}", at, kWhole - y(height));
-        // Backwards along the lower edge: down to it, then level.
-        lower = (i == 0 ? "" : fmt::format("H{}V{}", at, kWhole - y(below[i - 1]))) + lower;
-        below[i] = height;
+      const std::vector<ChartPoint>& points = series.points;
+      std::vector<std::int64_t> upper = lower;
+      for (std::size_t i = 0; i < points.size(); ++i) upper[i] += points[i].y;
+      if (upper == lower) continue;
+      // Along the upper edge, level up to the next point, then back along the lower one.
+      std::string path = "M" + point_text(x(points.front().x), y(upper.front()));
+      for (std::size_t i = 1; i < points.size(); ++i) path += fmt::format("H{}V{}", x(points[i].x), kWhole - y(upper[i]));
+      for (std::size_t i = points.size(); i-- > 0;) {
+        const std::size_t right = std::min(i + 1, points.size() - 1);
+        path += fmt::format("H{}V{}", x(points[right].x), kWhole - y(lower[i]));
       }
-      if (!has_any) continue;
-      const std::size_t last = series.points.size() - 1;
-      const std::int64_t end_of_lower = below[last] - series.points[last].y;
-      const std::string path = fmt::format("{}V{}{}Z", upper, kWhole - y(end_of_lower), lower);
+      path += fmt::format("H{}Z", x(points.front().x));
       html_.open("path").attribute("class", fmt::format("area {}", series.css_class)).attribute("d", path).close();
+      lower = std::move(upper);
     }
   }
 
@@ -260,6 +257,7 @@ void write_chart(HtmlWriter& html, const StackedBar& bar) {
     html.close();
   }
   for (const BarMark& mark : bar.marks) {
+    if (mark.value > bar.scale) continue;
     const std::string x = percent(place(mark.value, bar.scale));
     html.open("line").attribute("class", fmt::format("mark {}", mark.css_class));
     html.attribute("x1", x).attribute("x2", x).attribute("y1", "0").attribute("y2", "100%").close();

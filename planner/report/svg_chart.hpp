@@ -28,7 +28,7 @@ struct BarPart {
   bool is_hatched = false;
   std::vector<ChartDatum> data{};
 };
-/// A vertical line through a bar.
+/// A vertical line through a bar, where that is long enough.
 struct BarMark {
   std::string_view css_class;
   std::int64_t value = 0;
