@@ -52,20 +52,22 @@ ClusterModel cluster(std::size_t groups, std::size_t subnets, PolicySpec policy)
   return std::move(model->value);
 }
 
-/// Items are plans. Arguments: node groups, subnets, whether derivations are made.
+/// Items are plans. Arguments: node groups, subnets, whether derivations are made, whether charts are.
 void plan_in_every_scenario(benchmark::State& state) {
   const ClusterModel model = cluster(static_cast<std::size_t>(state.range(0)),
                                      static_cast<std::size_t>(state.range(1)), every_scenario());
-  const PlanOptions options{.derivations = state.range(2) == 1};
+  const PlanOptions options{.derivations = state.range(2) == 1, .charts = state.range(3) == 1};
   for (auto _ : state) benchmark::DoNotOptimize(plan_cluster(model, options));
   state.SetItemsProcessed(state.iterations());
 }
 BENCHMARK(plan_in_every_scenario)
-    ->Args({1'000, 300, 0})
-    ->Args({1'000, 300, 1})
-    ->Args({5, 6, 0})
-    ->Args({5, 6, 1})
-    ->ArgNames({"groups", "subnets", "derivations"})
+    ->Args({1'000, 300, 0, 0})
+    ->Args({1'000, 300, 1, 0})
+    ->Args({1'000, 300, 0, 1})
+    ->Args({5, 6, 0, 0})
+    ->Args({5, 6, 1, 0})
+    ->Args({5, 6, 0, 1})
+    ->ArgNames({"groups", "subnets", "derivations", "charts"})
     ->Unit(benchmark::kMillisecond);
 
 /// A usual cluster in the scenarios that are planned when nobody names any.

@@ -87,11 +87,17 @@ ExitCode plan_pods(const SpecImport& imported, const Printing& printing, const F
   return fail_on.exit_code(plan.findings);
 }
 
-/// Tables and Markdown have them with --explain, JSON and HTML always.
-bool prints_derivations(const OutputOptions& options) {
-  const auto has_all = [](std::string_view format) { return format.starts_with("json") || format.starts_with("html"); };
-  return options.explain || has_all(options.format) || std::ranges::any_of(options.outputs, has_all);
+/// Whether the result goes out in the format, to standard output or into a file.
+bool prints_as(std::string_view format, const OutputOptions& options) {
+  const auto is_format = [&](std::string_view output) { return output.substr(0, output.find('=')) == format; };
+  return is_format(options.format) || std::ranges::any_of(options.outputs, is_format);
 }
+
+/// What can be drawn is in JSON too, for others to draw.
+bool prints_charts(const OutputOptions& options) { return prints_as("json", options) || prints_as("html", options); }
+
+/// Tables and Markdown have them with --explain, JSON and HTML always.
+bool prints_derivations(const OutputOptions& options) { return options.explain || prints_charts(options); }
 
 /// The simulation that is asked for, if any.
 Result<std::optional<Sampling>, UsageError> sampling_of(const Typed& typed) {
@@ -174,6 +180,7 @@ ExitCode run_plan(Arguments arguments, Io& io) {
   if (!typed.output.quiet) io.err += report::to_text(model->warnings, sources);
 
   const ClusterPlan plan = plan_cluster(model->value, {.derivations = prints_derivations(typed.output),
+                                                       .charts = prints_charts(typed.output),
                                                        .sampling = *sampling,
                                                        .today = review->today(),
                                                        .baseline = review->baseline()});

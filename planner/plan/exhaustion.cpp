@@ -4,6 +4,7 @@
 #include <functional>
 
 #include "planner/core/proportion.hpp"
+#include "planner/plan/growing_fleet.hpp"
 #include "planner/plan/node_update.hpp"
 
 namespace cniplan {
@@ -34,15 +35,10 @@ struct Ignored {
   SubnetIndex subnet = kNoSubnet;
 };
 
-/// A scenario in one variant, with everything in it that does not grow.
-struct State {
-  const PlannedScenario* planned = nullptr;
-  const ScenarioVariant* variant = nullptr;
-  std::size_t scenario = 0;
-  FleetTotal fixed;             // everything but nodes
-  std::int64_t fixed_enis = 0;
-  std::int64_t fixed_units = 0;  // network address units beyond one an address
-  std::vector<GroupLoad> density;  // of each group: as full as its nodes are; no nodes: they never come
+/// What is asked of a scenario in one variant again and again.
+struct State : GrowthState {
+  explicit State(GrowthState state) : GrowthState(std::move(state)) {}
+
   FleetTotal base;              // with all groups as they are; but for one while that is looked at
   std::int64_t base_ips = 0;    // over all its subnets
   /// The copies of blue_green: the largest addition to each subnet, whose it is, and the largest of any other group.
@@ -58,22 +54,17 @@ class Finder {
  public:
   Finder(const NodeDemand& demand, const std::vector<PlannedScenario>& planned,
          const std::vector<GroupMaxPods>& max_pods)
-      : demand_(demand), model_(demand.model()), max_pods_(max_pods) {
-    const ScenarioModel most = built_in_scenario(ScenarioKind::max);
-    max_.scenario = most;
-    max_.variants.push_back({.fleet = fleet_in(model_, most, max_pods)});
-    const Fleet desired = fleet_in(model_, built_in_scenario(ScenarioKind::steady), max_pods);
-    const auto nodes = [](const Fleet& fleet) {
-      std::int64_t all = 0;
-      for (const GroupLoad& group : fleet.groups) all += group.nodes.value();
-      return all;
-    };
-    reference_ = nodes(desired) > 0 ? desired : max_.variants.front().fleet;
-    total_weight_ = nodes(reference_);
+      : demand_(demand),
+        model_(demand.model()),
+        max_pods_(max_pods),
+        fleet_(demand, max_pods),
+        fixed_units_(units_of_gateways(model_)),
+        max_state_(fleet_.state_of(fleet_.most(), fleet_.most().variants.front(), 0)) {
     for (std::size_t s = 0; s < planned.size(); ++s) {
-      for (const ScenarioVariant& variant : planned[s].variants) states_.push_back(state_of(planned[s], variant, s));
+      for (const ScenarioVariant& variant : planned[s].variants) {
+        states_.emplace_back(fleet_.state_of(planned[s], variant, s));
+      }
     }
-    max_state_ = state_of(max_, max_.variants.front(), 0);
     for (std::size_t i = 0; i < states_.size(); ++i) order_.push_back(i);
     for (State& state : states_) fill_base(state);
     fill_base(max_state_);
@@ -82,15 +73,15 @@ class Finder {
 
   Exhaustions run() {
     Exhaustions found;
-    found.all = search(total_weight_, [&](std::int64_t nodes, const State& state, const std::optional<Ignored>& ignored) {
+    found.all = search(fleet_.reference_nodes().value(), [&](std::int64_t nodes, const State& state, const std::optional<Ignored>& ignored) {
       return shortage_of_all(nodes, state, ignored);
     });
     if (found.all) {
-      for (const std::int64_t nodes : in_proportion_to(found.all->nodes.value())) {
+      for (const std::int64_t nodes : fleet_.shared_out(found.all->nodes.value())) {
         found.all->nodes_of_group.emplace_back(nodes);
       }
-      for (NodeGroupIndex g = 0; g < reference_.groups.size(); ++g) {
-        const GroupLoad load = in_proportion(reference_.groups[g], found.all->nodes_of_group[g]);
+      for (NodeGroupIndex g = 0; g < reference().groups.size(); ++g) {
+        const GroupLoad load = in_proportion(reference().groups[g], found.all->nodes_of_group[g]);
         found.all->pods += load.pods + load.branch_pods;
       }
     }
@@ -105,48 +96,27 @@ class Finder {
   using ShortageAt =
       std::function<std::optional<Shortage>(std::int64_t, const State&, const std::optional<Ignored>&)>;
 
-  State state_of(const PlannedScenario& planned, const ScenarioVariant& variant, std::size_t scenario) const {
-    State state{.planned = &planned, .variant = &variant, .scenario = scenario};
-    SubnetDemand all;
-    for (const SubnetDemand& demand : fixed_demand(model_, planned.scenario, variant.lost_zone)) {
-      state.fixed.subnets.push_back({demand.total(), demand.prefixes});
-      for (std::size_t owner = 0; owner < kAddressOwners; ++owner) all.by_owner[owner] += demand.by_owner[owner];
-    }
-    state.fixed_enis = network_interfaces(all).value();
-    state.fixed_units = units_of_gateways(model_);
-    for (NodeGroupIndex g = 0; g < model_.node_groups.size(); ++g) {
-      GroupLoad load = variant.fleet.groups[g];
-      const bool of_users = !planned.scenario.node_groups.empty() && planned.scenario.node_groups[g].nodes.has_value();
-      if (load.nodes == NodeCount(0) && !of_users && !variant.lost_zone) load = max_.variants.front().fleet.groups[g];
-      state.density.push_back(load);
-    }
-    return state;
-  }
-
-  [[nodiscard]] GroupRuns runs_of(const State& state, NodeGroupIndex group, const GroupLoad& load) const {
-    return group_state(demand_, group, state.planned->scenario.kind, load, state.variant->lost_zone).runs;
+  [[nodiscard]] const Fleet& reference() const { return fleet_.reference(); }
+  [[nodiscard]] const GroupLoad& most_of(NodeGroupIndex group) const {
+    return fleet_.most().variants.front().fleet.groups[group];
   }
 
   [[nodiscard]] FleetTotal total_without(const State& state, NodeGroupIndex left_out) const {
     FleetTotal total = state.fixed;
     demand_.add(total, [&](NodeGroupIndex g) {
-      return g == left_out ? GroupRuns{} : runs_of(state, g, state.variant->fleet.groups[g]);
+      return g == left_out ? GroupRuns{} : fleet_.runs_of(state, g, state.variant->fleet.groups[g]);
     });
     return total;
-  }
-
-  [[nodiscard]] static bool copies_groups(const State& state) {
-    return state.planned->scenario.kind == ScenarioKind::blue_green;
   }
 
   void fill_base(State& state) const {
     state.base = total_without(state, model_.node_groups.size());
     state.base_ips = sum_of(state.base.subnets);
-    if (!copies_groups(state)) return;
+    if (!state.copies_groups()) return;
     state.copies.resize(model_.subnets.size());
     for (NodeGroupIndex g = 0; g < model_.node_groups.size(); ++g) {
       FleetTotal count;
-      for (const auto& more : demand_.on_top(state.base, g, runs_of(state, g, state.variant->fleet.groups[g]), count)) {
+      for (const auto& more : demand_.on_top(state.base, g, fleet_.runs_of(state, g, state.variant->fleet.groups[g]), count)) {
         State::Copies& copies = state.copies[more.subnet];
         if (more.total.ips > copies.most.ips) {
           copies.next = copies.most;
@@ -201,9 +171,9 @@ class Finder {
       if (is_ignored || used - quota <= (worst ? worst->lacking : 0)) return;
       worst = Shortage{resource, kNoSubnet, state.scenario, variant, used - quota, quota};
     };
-    lacks(Resource::network_interfaces, nodes.enis.value() + state.fixed_enis, model_.quotas.network_interfaces);
+    lacks(Resource::network_interfaces, (nodes.enis + state.fixed_enis).value(), model_.quotas.network_interfaces);
     const std::int64_t units = all_ips - nodes.prefixes.value() * (kIpsPerPrefix - 1) +
-                               std::max<std::int64_t>(0, nodes.enis.value() - nodes.nodes.value()) + state.fixed_units;
+                               std::max<std::int64_t>(0, nodes.enis.value() - nodes.nodes.value()) + fixed_units_;
     lacks(Resource::network_address_units, units, model_.quotas.network_address_units);
   }
 
@@ -215,31 +185,29 @@ class Finder {
 
   [[nodiscard]] std::optional<Shortage> shortage_of_all(std::int64_t nodes, const State& state,
                                                         const std::optional<Ignored>& ignored) {
-    const auto& counts = in_proportion_to(nodes);
-    FleetTotal total = state.fixed;
-    const auto runs = [&](NodeGroupIndex g) {
-      return runs_of(state, g, in_proportion(state.density[g], NodeCount(counts[g])));
-    };
-    demand_.add(total, runs);
-    const std::int64_t all_ips = sum_of(total.subnets);
     std::optional<Shortage> worst;
-    for (SubnetIndex i = 0; i < total.subnets.size(); ++i) {
-      judge(state, i, total.subnets[i], state.variant->name, ignored, worst);
-    }
-    judge_quotas(state, all_ips, total, state.variant->name, ignored, worst);
-    if (!copies_groups(state)) return worst;
-    for (NodeGroupIndex g = 0; g < counts.size(); ++g) {
-      FleetTotal with_copy{.nodes = total.nodes, .enis = total.enis, .prefixes = total.prefixes};
-      const std::string& name = model_.node_groups[g].name;
-      std::int64_t more_ips = 0;
-      for (const auto& more : demand_.on_top(total, g, runs(g), with_copy)) {
-        SubnetTotal both = total.subnets[more.subnet];
-        both += more.total;
-        more_ips += more.total.ips.value();
-        judge(state, more.subnet, both, name, ignored, worst);
-      }
-      judge_quotas(state, all_ips + more_ips, with_copy, name, ignored, worst);
-    }
+    std::int64_t all_ips = 0;
+    fleet_.with(
+        nodes, state,
+        [&](const FleetTotal& total) {
+          all_ips = sum_of(total.subnets);
+          for (SubnetIndex i = 0; i < total.subnets.size(); ++i) {
+            judge(state, i, total.subnets[i], state.variant->name, ignored, worst);
+          }
+          judge_quotas(state, all_ips, total, state.variant->name, ignored, worst);
+        },
+        [&](const FleetTotal& total, NodeGroupIndex group, const std::vector<NodeDemand::AddedTotal>& added,
+            const FleetTotal& count) {
+          const std::string& name = model_.node_groups[group].name;
+          std::int64_t ips = all_ips;
+          for (const NodeDemand::AddedTotal& more : added) {
+            SubnetTotal both = total.subnets[more.subnet];
+            both += more.total;
+            ips += more.total.ips.value();
+            judge(state, more.subnet, both, name, ignored, worst);
+          }
+          judge_quotas(state, ips, count, name, ignored, worst);
+        });
     return worst;
   }
 
@@ -251,7 +219,7 @@ class Finder {
     const FleetTotal& base = state.base;
     FleetTotal count{.nodes = base.nodes, .enis = base.enis, .prefixes = base.prefixes};
     std::int64_t ips = state.base_ips;
-    for (const auto& more : demand_.on_top(base, group, runs_of(state, group, load), count)) {
+    for (const auto& more : demand_.on_top(base, group, fleet_.runs_of(state, group, load), count)) {
       SubnetTotal both = base.subnets[more.subnet];
       both += more.total;
       ips += more.total.ips.value();
@@ -392,8 +360,8 @@ class Finder {
                         });
     for (std::size_t i = 0; i < states_.size(); ++i) put_back(states_[i], std::move(removed[i]));
     if (!found) return std::nullopt;
-    const GroupLoad& desired = reference_.groups[group];
-    const GroupLoad& full = desired.nodes > NodeCount(0) ? desired : max_.variants.front().fleet.groups[group];
+    const GroupLoad& desired = reference().groups[group];
+    const GroupLoad& full = desired.nodes > NodeCount(0) ? desired : most_of(group);
     const GroupLoad load = in_proportion(full, found->nodes);
     found->pods = load.pods + load.branch_pods;
     return found;
@@ -415,7 +383,7 @@ class Finder {
       state.base_ips = sum_of(state.base.subnets);
       return removed;
     }
-    removed.parts = demand_.on_top(state.base, group, runs_of(state, group, state.variant->fleet.groups[group]),
+    removed.parts = demand_.on_top(state.base, group, fleet_.runs_of(state, group, state.variant->fleet.groups[group]),
                                    removed.count);
     apply(state, removed, -1);
     return removed;
@@ -442,7 +410,7 @@ class Finder {
 
   [[nodiscard]] std::optional<PodExhaustion> pods_of(NodeGroupIndex index) {
     const NodeGroupModel& group = model_.node_groups[index];
-    const GroupLoad& load = max_.variants.front().fleet.groups[index];
+    const GroupLoad& load = most_of(index);
     const GroupMaxPods& max_pods = max_pods_[index];
     if (group.manager == NodeManager::hybrid || !max_pods.pod_ips || load.nodes == NodeCount(0)) return std::nullopt;
     Removed removed = remove(max_state_, index);
@@ -478,47 +446,16 @@ class Finder {
     return found;
   }
 
-  /// So many nodes, shared out to the groups: nobody below its exact share rounded down, the rest one by one to the group
-  /// with the smallest (nodes + 1) / weight, the first of equals.
-  const std::vector<std::int64_t>& in_proportion_to(std::int64_t nodes) {
-    if (shared_out_ == nodes) return counts_;
-    shared_out_ = nodes;
-    counts_.clear();
-    const auto weight = [&](std::size_t g) { return reference_.groups[g].nodes.value(); };
-    std::vector<std::size_t> groups;
-    std::int64_t left = nodes;
-    for (std::size_t g = 0; g < reference_.groups.size(); ++g) {
-      counts_.push_back(total_weight_ == 0 ? 0 : proportion(nodes, weight(g), total_weight_));
-      left -= counts_.back();
-      if (weight(g) > 0) groups.push_back(g);
-    }
-    const auto comes_later = [&](std::size_t a, std::size_t b) {
-      const Wide of_a = static_cast<Wide>(counts_[a] + 1) * weight(b);
-      const Wide of_b = static_cast<Wide>(counts_[b] + 1) * weight(a);
-      return of_a > of_b || (of_a == of_b && a > b);
-    };
-    std::ranges::make_heap(groups, comes_later);
-    for (; left > 0 && !groups.empty(); --left) {
-      std::ranges::pop_heap(groups, comes_later);
-      ++counts_[groups.back()];
-      std::ranges::push_heap(groups, comes_later);
-    }
-    return counts_;
-  }
-
   const NodeDemand& demand_;
   const ClusterModel& model_;
   const std::vector<GroupMaxPods>& max_pods_;
-  PlannedScenario max_;
-  Fleet reference_;  // what the groups grow in proportion to
-  std::int64_t total_weight_ = 0;
+  GrowingFleet fleet_;
+  std::int64_t fixed_units_ = 0;  // network address units beyond one an address
+  State max_state_;               // the scenario `max`
   std::vector<State> states_;
-  State max_state_;
   std::vector<std::size_t> order_;  // in which states are asked
   std::size_t stopped_last_ = 0;    // the state that stopped the last growth
   std::int64_t steps_back_ = 0;
-  std::int64_t shared_out_ = -1;       // nodes that counts_ is for
-  std::vector<std::int64_t> counts_;
 };
 
 }  // namespace

@@ -18,11 +18,8 @@ struct Exhaustions {
 /// How far the node groups can grow before something cannot hold the next node, in any of the scenarios: a subnet's
 /// addresses, whole /28 blocks or single addresses; ENIs per Region; network address units of the VPC.
 ///
-/// With k nodes a group is as full as it is in the scenario: floor(k * Pods / nodes) Pods, spread evenly; a group that has
-/// none there, as in `max`. An update, a lost zone and a second copy come on top, with the k nodes. All groups together
-/// grow in proportion to their desired nodes (to the most, where none is desired), one node at a time to the group that is
-/// furthest behind its share (the divisor method of D'Hondt, so that a larger fleet holds every smaller one). A group alone
-/// grows beside the others as they are in each scenario, and is stopped by the subnets that it stands in.
+/// How all groups grow together says GrowingFleet. An update, a lost zone and a second copy come on top, with the k nodes. A
+/// group alone grows beside the others as they are in each scenario, and is stopped by the subnets that it stands in.
 ///
 /// The most that fits is found by bisection, because no demand falls when nodes are added: runs of equal nodes never
 /// shrink in spread(), nodes come to their places in turn, and the nodes of an update or a copy start at the first place.

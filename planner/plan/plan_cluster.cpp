@@ -13,6 +13,7 @@
 #include "planner/plan/group_max_pods.hpp"
 #include "planner/plan/growth.hpp"
 #include "planner/plan/network_findings.hpp"
+#include "planner/plan/plan_charts.hpp"
 #include "planner/plan/plan_derivations.hpp"
 #include "planner/plan/plan_findings.hpp"
 #include "planner/plan/policy.hpp"
@@ -213,6 +214,7 @@ ClusterPlan plan_cluster(const ClusterModel& model, const PlanOptions& options) 
   plan.findings = findings_of(inputs, plan, options);
   plan.verdict = verdict_of(plan, demand);
   if (options.derivations) plan.derivations = plan_derivations(inputs, plan);
+  if (options.charts) plan.charts = plan_charts(inputs, plan);
   return plan;
 }
 

@@ -13,6 +13,7 @@ namespace cniplan {
 /// What a plan works out beside itself.
 struct PlanOptions {
   bool derivations = true;           ///< how every headline figure came about
+  bool charts = false;               ///< what its report draws
   std::optional<Sampling> sampling;  ///< simulate how prefixes fare among single addresses that come in any order
   std::optional<CalendarDate> today;   ///< decides which acceptances of the policy have expired
   const Baseline* baseline = nullptr;  ///< findings that are known; null: none

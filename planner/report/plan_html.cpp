@@ -245,6 +245,8 @@ class PageWriter {
                     .shape = ChartShape::lines,
                     .series = {},
                     .thresholds = thresholds()};
+    chart.marks = {{.label = fmt::format("{} desired", fleet.desired), .x = fleet.desired.value()},
+                   {.label = fmt::format("{} at most", fleet.max), .x = fleet.max.value()}};
     if (plan_.exhaustion) {
       chart.marks.push_back({.label = counted(plan_.exhaustion->nodes) + " fit", .x = plan_.exhaustion->nodes.value()});
     }
@@ -282,6 +284,10 @@ class PageWriter {
     html_.open("div").attribute("class", "figures");
     for (const WarmPoolCurve& curve : plan_.charts.warm_pools) warm_pool(curve);
     html_.close();
+    if (plan_.charts.warm_pools_left_out > 0) {
+      page_.paragraph(fmt::format("... and {} of fewer nodes", counted(plan_.charts.warm_pools_left_out, "more kind of node",
+                                                                       "more kinds of nodes")));
+    }
   }
 
   void warm_pool(const WarmPoolCurve& curve) {

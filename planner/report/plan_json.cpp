@@ -37,6 +37,7 @@ class PlanWriter {
     growth();
     list("findings", plan_.findings, [this](const Finding& found) { finding(found); });
     write_derivations(json_, plan_.derivations);
+    charts();
     json_.end_object();
     return json_.take();
   }
@@ -328,6 +329,85 @@ class PlanWriter {
     } else {
       json_.member("place", nullptr);
     }
+    json_.end_object();
+  }
+
+  void fleet_curve(const std::optional<FleetCurve>& made) {
+    if (!made) return json_.member("fleet", nullptr);
+    json_.begin_object("fleet");
+    json_.begin_array("subnets", kOneLine);
+    for (const std::size_t subnet : made->subnets) json_.element(plan_.subnets[subnet].label);
+    json_.end_array();
+    json_.member("desired_nodes", made->desired);
+    json_.member("max_nodes", made->max);
+    json_.begin_array("points");
+    for (const FleetCurvePoint& point : made->points) {
+      json_.begin_object(kOneLine);
+      json_.member("nodes", point.nodes);
+      json_.begin_array("used", kOneLine);
+      for (const IpCount ips : point.used) json_.element(ips);
+      json_.end_array();
+      json_.end_object();
+    }
+    json_.end_array();
+    json_.end_object();
+  }
+
+  /// One figure of each point, the first that of no Pod.
+  template <class Quantity>
+  void column(std::string_view name, const std::vector<WarmPoolPoint>& points, Quantity WarmPoolPoint::*figure) {
+    json_.begin_array(name, kOneLine);
+    for (const WarmPoolPoint& point : points) json_.element(point.*figure);
+    json_.end_array();
+  }
+
+  /// Assigned addresses are as many as Pods, and the trunk's are the same with all.
+  void warm_pool(const WarmPoolCurve& made) {
+    json_.begin_object();
+    json_.member("instance_type", made.instance_type);
+    texts("node_groups", made.node_groups);
+    json_.member("nodes", made.nodes);
+    json_.member("mode", to_string(made.mode));
+    json_.member("max_pods", made.max_pods);
+    json_.member("admitted_pods", made.admitted);
+    json_.member("trunk", made.points.front().trunk);
+    column("enis", made.points, &WarmPoolPoint::enis);
+    column("primary", made.points, &WarmPoolPoint::primary);
+    column("warm", made.points, &WarmPoolPoint::warm);
+    json_.begin_array("unsettled", kOneLine);
+    for (const WarmPoolPoint& point : made.points) {
+      if (!point.settles) json_.element(point.pods);
+    }
+    json_.end_array();
+    json_.end_object();
+  }
+
+  void address_map(const AddressMap& made) {
+    json_.begin_object();
+    json_.member("subnet", plan_.subnets[made.subnet].label);
+    json_.begin_array("runs", kOneLine);
+    for (const BlockRun& run : made.runs) {
+      json_.begin_object(kOneLine);
+      json_.member("state", to_string(run.state));
+      json_.member("first", run.first);
+      json_.member("blocks", run.blocks);
+      json_.end_object();
+    }
+    json_.end_array();
+    json_.member("without_place", made.without_place);
+    scenario_name(made.scenario);
+    json_.member("prefix_blocks", made.prefix_blocks);
+    json_.member("single_blocks", made.single_blocks);
+    json_.end_object();
+  }
+
+  void charts() {
+    const PlanCharts& made = plan_.charts;
+    json_.begin_object("charts");
+    fleet_curve(made.fleet);
+    list("warm_pools", made.warm_pools, [this](const WarmPoolCurve& curve) { warm_pool(curve); });
+    json_.member("warm_pools_left_out", made.warm_pools_left_out);
+    list("maps", made.maps, [this](const AddressMap& map) { address_map(map); });
     json_.end_object();
   }
 

@@ -82,6 +82,19 @@ inline const SubnetScenario& of_subnet(const ClusterPlan& plan, std::string_view
   return plan.subnets.front().scenarios.front();
 }
 
+/// A fleet that grows node by node: each next one to the group with the smallest (nodes + 1) / weight.
+inline std::vector<std::int64_t> grown_one_by_one(std::int64_t nodes, const std::vector<std::int64_t>& weights) {
+  std::vector<std::int64_t> counts(weights.size());
+  for (; nodes > 0; --nodes) {
+    std::size_t next = 0;
+    for (std::size_t g = 1; g < counts.size(); ++g) {
+      if ((counts[g] + 1) * weights[next] < (counts[next] + 1) * weights[g]) next = g;
+    }
+    ++counts[next];
+  }
+  return counts;
+}
+
 inline const Finding* finding(const ClusterPlan& plan, std::string_view rule) {
   for (const Finding& found : plan.findings) {
     if (found.rule->id == rule) return &found;
