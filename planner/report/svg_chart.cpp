@@ -75,7 +75,7 @@ class PlotWriter {
     }
     html_.close();
     for (const ChartThreshold& made : chart_.thresholds) threshold(made);
-    for (const ChartMark& made : chart_.marks) mark(made);
+    for (std::size_t i = 0; i < chart_.marks.size(); ++i) mark(chart_.marks[i], i);
     if (chart_.shape == ChartShape::areas) {
       columns();
     } else {
@@ -148,13 +148,15 @@ class PlotWriter {
     html_.text(made.label).close();
   }
 
-  void mark(const ChartMark& made) {
+  /// Labels of marks stand below each other, so that those of neighbours do not meet.
+  void mark(const ChartMark& made, std::size_t row) {
     const std::string at = percent(x(made.x));
     const bool is_left = made.x * 2 <= x_end_;
     html_.open("line").attribute("class", "mark").attribute("x1", at).attribute("x2", at);
     html_.attribute("y1", "0").attribute("y2", "100%").close();
     html_.open("text").attribute("class", is_left ? "mark" : "mark end").attribute("x", at).attribute("y", "0");
-    html_.attribute("dx", is_left ? "0.4em" : "-0.4em").attribute("dy", "0.9em").attribute("aria-hidden", "true");
+    html_.attribute("dx", is_left ? "0.4em" : "-0.4em").attribute("dy", fmt::format("{}.{}em", row + 1, row * 3));
+    html_.attribute("aria-hidden", "true");
     html_.text(made.label).close();
   }
 
