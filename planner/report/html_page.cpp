@@ -110,7 +110,7 @@ void HtmlPage::list(const std::vector<std::string>& texts) {
 void HtmlPage::table(const Grid& grid, std::string_view caption) {
   const auto columns = grid.columns();
   body_.open("div").attribute("class", "scroll").attribute("role", "region");
-  body_.attribute("aria-label", caption).attribute("tabindex", "0");
+  body_.attribute("aria-label", fmt::format("Table: {}", caption)).attribute("tabindex", "0");
   body_.open("table").element("caption", caption);
   body_.open("thead").open("tr");
   for (const Grid::Column& column : columns) {

@@ -184,7 +184,8 @@ std::string warm_pool_text(const WarmPoolCurve& curve) {
   const std::size_t named = std::min(kNamed, curve.node_groups.size());
   std::vector<std::string> names;
   for (std::size_t i = 0; i < named; ++i) names.push_back(printable(curve.node_groups[i]));
-  std::string text = fmt::format("{}, max Pods {}; {} {}", curve.mode == AddressMode::prefix ? "prefix delegation" : "secondary IP mode", curve.max_pods,
+  const bool has_prefixes = curve.mode == AddressMode::prefix || curve.mode == AddressMode::windows_prefix;
+  std::string text = fmt::format("{}, max Pods {}; {} {}", has_prefixes ? "prefix delegation" : "secondary IP mode", curve.max_pods,
                                  curve.node_groups.size() == 1 ? "node group" : "node groups", fmt::join(names, ", "));
   if (named < curve.node_groups.size()) text += fmt::format(" and {} more", curve.node_groups.size() - named);
   return text + ".";
