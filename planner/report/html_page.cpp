@@ -79,12 +79,19 @@ Tone tone_of(bool fits, std::span<const Finding> findings) {
 }
 
 void HtmlPage::change_first(std::span<const Finding> findings) {
+  const Finding* first = nullptr;
   for (const Finding& found : findings) {
     if (found.state != FindingState::open || found.severity == Severity::info || found.remedy.empty()) continue;
-    change_subject_ = found.subject;
-    change_ = found.remedy;
-    return;
+    // The verdict names a subnet without the quotation marks that a subject has.
+    std::string subject = found.subject;
+    std::erase(subject, '"');
+    const bool is_the_verdicts = found.severity == Severity::error && head_.verdict.contains(subject + ' ');
+    if (first == nullptr || is_the_verdicts) first = &found;
+    if (is_the_verdicts) break;
   }
+  if (first == nullptr) return;
+  change_subject_ = first->subject;
+  change_ = first->remedy;
 }
 
 void HtmlPage::section(std::string_view id, std::string_view heading) {

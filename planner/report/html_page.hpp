@@ -39,7 +39,8 @@ class HtmlPage {
  public:
   explicit HtmlPage(HtmlHead head) : head_(std::move(head)) {}
 
-  /// What to change first, of the findings: the remedy of the first that is open and no mere information. Stands at the head.
+  /// What to change first, of the findings: the remedy of the error that the verdict speaks of, else of the first that is
+  /// open and no mere information. Stands at the head.
   void change_first(std::span<const Finding> findings);
 
   /// Starts a section; `id` is its anchor.

@@ -94,7 +94,7 @@ class PageWriter {
       entries.push_back({owner_class(owner), owner_text(owner), is_hatched(owner)});
     }
     page_.paragraph(fmt::format("A bar is a subnet's usable addresses in one scenario, by who holds them; the lines across "
-                                "it are at {} and {} of them.",
+                                "it are at {} and {} of them, a red one is at their end.",
                                 exact_share_text(plan_.warn_at), exact_share_text(plan_.fail_at)));
     write_legend(html_, entries);
     const Selection selection = subnets_to_show(plan_);
