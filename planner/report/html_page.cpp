@@ -224,7 +224,8 @@ void HtmlPage::findings_section(std::span<const Finding> findings, const Sources
 void HtmlPage::derivations_section(std::span<const Derivation> made) {
   if (made.empty()) return;
   section("derivations", "How the figures came about");
-  derivations(made, fmt::format("{} figures with their formulas and values", made.size()));
+  derivations(made, made.size() == 1 ? "1 figure with its formula and values"
+                                     : fmt::format("{} figures with their formulas and values", made.size()));
 }
 
 void HtmlPage::inputs_section(const Sources& sources, const SpecImport* imported) {
