@@ -15,7 +15,7 @@ namespace {
 /// Columns of a node's name in a table, so that a row with the widest figures stays within it.
 constexpr std::size_t kShortName = 30;
 
-std::string text_of(const PodBounds& range) {
+std::string text_of(const PodSpan& range) {
   return range.least == range.most ? fmt::format("{}", range.least)
                                    : fmt::format("{} to {}", range.least, range.most);
 }
@@ -236,6 +236,15 @@ std::string groups_heading(const NodeCheck& check) {
   if (check.groups.size() <= kGroupsShown) return "Groups";
   return fmt::format("Groups ({} of {}, faults first; --format json has all)", kGroupsShown,
                      check.groups.size());
+}
+
+Grid groups_grid(const NodeCheck& check) {
+  Grid grid({{"Group"}, {"Made by"}, {"Max Pods"}, {"Figures"}});
+  for (const CheckedGroup* const group : groups_to_show(check)) {
+    grid.add_row({name_of(*group), kind_text(*group), std::string(verdict_text(group->verdict)),
+                  fmt::format("{}", fmt::join(figures_of(*group), "; "))});
+  }
+  return grid;
 }
 
 std::vector<const CheckedNode*> nodes_to_show(const NodeCheck& check) {
