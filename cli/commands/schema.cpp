@@ -31,8 +31,10 @@ ExitCode run_schema(Arguments arguments, Io& io) {
   app.add_option("NAME", names);
   if (const auto code = parse(app, arguments, kHelp, io)) return *code;
   if (names.empty()) {
+    std::size_t width = 0;
+    for (const report::Schema& schema : report::schemas()) width = std::max(width, schema.name.size());
     for (const report::Schema& schema : report::schemas()) {
-      io.out += fmt::format("{:<11} {}\n", schema.name, schema.describes);
+      io.out += fmt::format("{:<{}}  {}\n", schema.name, width, schema.describes);
     }
     return ExitCode::done;
   }

@@ -1,3 +1,4 @@
+#include "planner/report/markdown_page.hpp"
 #include "planner/report/max_pods_report.hpp"
 
 #include <fmt/format.h>
@@ -130,7 +131,7 @@ std::string to_table(const MaxPodsResult& result, Explain explain_figures) {
   return out;
 }
 
-std::string to_markdown(const MaxPodsResult& result, Explain explain_figures) {
+std::string to_markdown(const MaxPodsResult& result, Explain explain_figures, const ReportFrame& frame) {
   std::string out = max_pods_grid(result).to_markdown();
   const auto legend = max_pods_legend(result);
   if (!legend.empty()) out += '\n';
@@ -147,7 +148,7 @@ std::string to_markdown(const MaxPodsResult& result, Explain explain_figures) {
       }
     }
   }
-  return out;
+  return to_markdown_page({.command = "max-pods", .heading = "Max Pods", .frame = frame}, out);
 }
 
 std::string to_json(const MaxPodsResult& result, Explain explain_figures) {
@@ -227,8 +228,10 @@ std::string to_table(const MaxPodsModesResult& result) {
                      legend.empty() ? "" : "\n");
 }
 
-std::string to_markdown(const MaxPodsModesResult& result) {
-  return fmt::format("{}\n\n{}", kMaxPodsModesHeading, max_pods_grid(result).to_markdown());
+std::string to_markdown(const MaxPodsModesResult& result, const ReportFrame& frame) {
+  return to_markdown_page({.command = "max-pods", .heading = "Recommended max Pods by CNI mode", .frame = frame},
+                          fmt::format("Secondary IP or prefix delegation, without and with custom networking.\n\n{}",
+                                      max_pods_grid(result).to_markdown()));
 }
 
 std::string to_json(const MaxPodsModesResult& result) {

@@ -129,9 +129,9 @@ std::string to_html(const SizeResult& result, const SizeReportOptions& options) 
   page.change_first(findings);
   PageSections sections{.page = page, .result = result};
   write_size_sections(result, sections);
-  page.findings_section(findings, options.sources != nullptr ? *options.sources : Sources());
+  page.findings_section(findings, options.sources);
   page.derivations_section(size_derivations_to_show(result));
-  if (options.sources != nullptr) page.inputs_section(*options.sources, options.imported);
+  page.inputs_section(options.sources, options.imported);
   page.catalog_section(options.catalog_date);
   return page.take();
 }

