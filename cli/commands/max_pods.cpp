@@ -297,8 +297,8 @@ std::string render(const MaxPodsResult& result, std::string_view format, report:
   if (format == "ndjson") return report::to_ndjson(result, explain);
   if (format == "csv") return report::to_csv(result);
   if (format == "markdown") return report::to_markdown(result, explain, frame);
+  if (format == "html") return report::to_html(result, frame);
   if (format == "prometheus") return report::to_prometheus(result);
-  if (format == "html") return report::to_html(result, {.frame = frame});
   if (format == "eni-max-pods") return report::to_eni_max_pods(result);
   return report::to_table(result, explain);
 }
@@ -308,7 +308,7 @@ std::string render(const MaxPodsModesResult& result, std::string_view format, co
   if (format == "ndjson") return report::to_ndjson(result);
   if (format == "csv") return report::to_csv(result);
   if (format == "markdown") return report::to_markdown(result, frame);
-  if (format == "html") return report::to_html(result, {.frame = frame});
+  if (format == "html") return report::to_html(result, frame);
   return report::to_table(result);
 }
 

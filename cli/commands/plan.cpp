@@ -111,16 +111,13 @@ bool prints_as(std::string_view format, const OutputOptions& options) {
   return is_format(options.format) || std::ranges::any_of(options.outputs, is_format);
 }
 
-/// Tables and Markdown have them with --explain; JSON, its lines and the tables of CSV always.
-bool prints_derivations(const OutputOptions& options) {
-  return options.explain || prints_as("json", options) || prints_as("ndjson", options) || prints_as("csv", options);
-}
-
 /// What can be drawn is in JSON too, for others to draw.
 bool prints_charts(const OutputOptions& options) { return prints_as("json", options) || prints_as("html", options); }
 
-/// Tables and Markdown have them with --explain, JSON and HTML always.
-bool prints_derivations(const OutputOptions& options) { return options.explain || prints_charts(options); }
+/// Tables and Markdown have them with --explain; HTML, JSON, its lines and the tables of CSV always.
+bool prints_derivations(const OutputOptions& options) {
+  return options.explain || prints_charts(options) || prints_as("ndjson", options) || prints_as("csv", options);
+}
 
 /// The simulation that is asked for, if any.
 Result<std::optional<Sampling>, UsageError> sampling_of(const Typed& typed) {
@@ -238,8 +235,8 @@ ExitCode run_plan(Arguments arguments, Io& io) {
     if (format == "ndjson") return report::to_ndjson(tables());
     if (format == "csv") return report::to_csv(tables().front());
     if (format == "markdown") return report::to_markdown(plan, options);
-    if (format == "prometheus") return report::to_prometheus(plan);
     if (format == "html") return report::to_html(plan, options);
+    if (format == "prometheus") return report::to_prometheus(plan);
     return report::to_table(plan, options);
   };
   if (auto done = review->conclude(plan.findings, outputs, typed.output.quiet, io); !done) {

@@ -215,8 +215,8 @@ class SizeCommand {
       if (format == "ndjson") return report::to_ndjson(tables());
       if (format == "csv") return report::to_csv(tables().front());
       if (format == "markdown") return report::to_markdown(result, options);
-      if (format == "prometheus") return report::to_prometheus(result);
       if (format == "html") return report::to_html(result, options);
+      if (format == "prometheus") return report::to_prometheus(result);
       return report::to_table(result, options);
     };
     if (auto written = outputs.write(io_, render, [&] { return report::to_csv_files(tables()); }); !written) {

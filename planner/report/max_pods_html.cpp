@@ -96,10 +96,10 @@ std::vector<Derivation> derivations_of(const MaxPodsResult& result) {
 
 }  // namespace
 
-std::string to_html(const MaxPodsResult& result, const MaxPodsReportOptions& options) {
+std::string to_html(const MaxPodsResult& result, const ReportFrame& frame) {
   HtmlPage page({.what = "Max Pods",
                  .name = {},
-                 .frame = options.frame,
+                 .frame = frame,
                  .tone = Tone::plain,
                  .verdict = fmt::format("Max Pods of {}.",
                                         counted(std::ssize(result.types), "instance type", "instance types")),
@@ -131,10 +131,10 @@ std::string to_html(const MaxPodsResult& result, const MaxPodsReportOptions& opt
   return page.take();
 }
 
-std::string to_html(const MaxPodsModesResult& result, const MaxPodsReportOptions& options) {
+std::string to_html(const MaxPodsModesResult& result, const ReportFrame& frame) {
   HtmlPage page({.what = "Max Pods by CNI mode",
                  .name = {},
-                 .frame = options.frame,
+                 .frame = frame,
                  .tone = Tone::plain,
                  .verdict = fmt::format(
                      "Recommended max Pods of {}: secondary IP or prefix delegation, without and with custom networking.",

@@ -172,11 +172,16 @@ std::string used_of_text(IpCount used, const SubnetPlan& subnet) {
 std::string map_text(const ClusterPlan& plan, const AddressMap& map) {
   const std::string scenario = printable(plan.scenarios[map.scenario].name);
   std::string text = fmt::format("Scenario {} wants ", scenario);
-  if (map.prefix_blocks == 0 && map.single_blocks == 0) return text + "none of the free blocks.";
+  const std::string elsewhere =
+      map.without_place > IpCount(0)
+          ? fmt::format(" Of {} in use nobody knows the place; {} among the single ones.", counted(map.without_place),
+                        map.without_place == IpCount(1) ? "it is" : "they are")
+          : "";
+  if (map.prefix_blocks == 0 && map.single_blocks == 0) return text + "none of the free blocks." + elsewhere;
   if (map.prefix_blocks > 0) text += counted(map.prefix_blocks, "block for a prefix", "blocks for prefixes");
   if (map.prefix_blocks > 0 && map.single_blocks > 0) text += " and ";
   if (map.single_blocks > 0) text += counted(map.single_blocks, "block", "blocks") + " for single addresses";
-  return text + ", at best: single addresses scatter, and take more.";
+  return text + ", at best: single addresses scatter, and take more." + elsewhere;
 }
 
 std::string warm_pool_text(const WarmPoolCurve& curve) {
@@ -188,7 +193,10 @@ std::string warm_pool_text(const WarmPoolCurve& curve) {
   std::string text = fmt::format("{}, max Pods {}; {} {}", has_prefixes ? "prefix delegation" : "secondary IP mode", curve.max_pods,
                                  curve.node_groups.size() == 1 ? "node group" : "node groups", fmt::join(names, ", "));
   if (named < curve.node_groups.size()) text += fmt::format(" and {} more", curve.node_groups.size() - named);
-  return text + ".";
+  text += ".";
+  const auto restless = std::ranges::count_if(curve.points, [](const WarmPoolPoint& point) { return !point.settles; });
+  if (restless > 0) text += fmt::format(" At {} of these numbers of Pods the pool never settles; drawn is its peak.", restless);
+  return text;
 }
 
 }  // namespace cniplan::report

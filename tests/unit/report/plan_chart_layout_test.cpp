@@ -71,6 +71,11 @@ TEST_CASE("a warm pool's table has a row where the node takes one more ENI") {
   CHECK(grid.rows()[1] == std::vector<std::string>{"3", "2", "1", "3", "6", "0", "10"});
   CHECK(grid.rows()[2][0] == "5");
   CHECK(report::warm_pool_text(curve) == "secondary IP mode, max Pods 29; node group web.");
+  curve.points[2].settles = false;
+  CHECK(report::warm_pool_text(curve) ==
+        "secondary IP mode, max Pods 29; node group web. At 1 of these numbers of Pods the pool never settles; drawn is its "
+        "peak.");
+  curve.points[2].settles = true;
   curve.mode = AddressMode::prefix;
   curve.node_groups = {"a", "b", "c", "d", "e", "f"};
   CHECK(report::warm_pool_text(curve) == "prefix delegation, max Pods 29; node groups a, b, c, d and 2 more.");
@@ -92,6 +97,12 @@ TEST_CASE("a map says what is wanted of its free blocks") {
   }));
   CAPTURE(row.prefixes);
   CHECK(report::map_text(plan, {.scenario = 1, .prefix_blocks = row.prefixes, .single_blocks = row.singles}) == row.text);
+}
+
+TEST_CASE("a map says of how many addresses nobody knows the place") {
+  CHECK(report::map_text(plan_of_two_scenarios(), {.without_place = IpCount(37)}) ==
+        "Scenario steady wants none of the free blocks. Of 37 addresses in use nobody knows the place; they are among the "
+        "single ones.");
 }
 
 TEST_CASE("a share of a subnet is rounded up") {
