@@ -24,11 +24,13 @@ constexpr auto kCommands = std::to_array<Command>({
     {"max-pods", "Max Pods of instance types under a CNI configuration", run_max_pods},
     {"node", "What one node holds: ENIs, addresses and who has them, EC2 calls", run_node},
     {"check-nodes", "Each node's max Pods against what its ENIs can address", run_check_nodes},
+    {"diff", "What changed between two plans, and whether it is worse", run_diff},
     {"instances", "Which instance types there are: ENIs, addresses, max Pods, price", run_instances},
     {"import", "One spec of eksctl, Karpenter and other files, explained", run_import},
     {"subnet", "What CIDRs hold: usable addresses, free /28 blocks, what fits", run_subnet},
     {"rules", "Every finding that the program can raise, and how grave it is", run_rules},
     {"explain", "What a finding means, from where on, what to do, and who says so", run_explain},
+    {"ci-init", "A workflow, job or hook that plans a cluster in CI", run_ci_init},
     {"schema", "The JSON Schema of a format", run_schema},
 });
 

@@ -123,11 +123,34 @@ bool write_all(int descriptor, std::string_view bytes) {
   return write_while_read(descriptor, bytes) != Written::failed;
 }
 
+bool is_present_file(const std::string& path) {
+  struct stat status {};
+  return ::stat(path.c_str(), &status) == 0 && !S_ISDIR(status.st_mode);
+}
+
 OutputFiles::~OutputFiles() {
   for (const File& file : files_) {
     if (file.descriptor >= 0) ::close(file.descriptor);
     if (!file.temporary.empty()) ::unlink(file.temporary.c_str());
   }
+  // One that somebody else put something into stays.
+  for (auto folder = folders_.rbegin(); folder != folders_.rend(); ++folder) ::rmdir(folder->c_str());
+}
+
+Result<void, UsageError> OutputFiles::make_folder(const std::string& path) {
+  for (std::size_t at = 0; at != std::string::npos;) {
+    at = path.find('/', at + 1);
+    const std::string folder = path.substr(0, at);
+    struct stat status {};
+    if (::stat(folder.c_str(), &status) == 0) {
+      if (!S_ISDIR(status.st_mode)) return failure(cannot("write", path, ENOTDIR));
+    } else if (::mkdir(folder.c_str(), 0777) == 0) {
+      folders_.push_back(folder);
+    } else if (errno != EEXIST) {
+      return failure(cannot("write", path, errno));
+    }
+  }
+  return {};
 }
 
 Result<std::size_t, UsageError> OutputFiles::open(const std::string& path) {
@@ -135,6 +158,9 @@ Result<std::size_t, UsageError> OutputFiles::open(const std::string& path) {
   struct stat status {};
   const bool exists = ::stat(path.c_str(), &status) == 0;
   if (exists && S_ISDIR(status.st_mode)) return failure(cannot("write", path, EISDIR));
+  if (const auto slash = path.rfind('/'); !exists && slash != std::string::npos && slash > 0) {
+    if (auto made = make_folder(path.substr(0, slash)); !made) return failure(made.error());
+  }
   if (exists && !S_ISREG(status.st_mode)) {
     file.descriptor = ::open(path.c_str(), O_WRONLY | O_CLOEXEC);
   } else {
@@ -169,6 +195,7 @@ Result<void, UsageError> OutputFiles::commit() {
     if (::rename(file.temporary.c_str(), file.path.c_str()) != 0) return failure(cannot("write", file.path, errno));
     file.temporary.clear();
   }
+  folders_.clear();
   return {};
 }
 

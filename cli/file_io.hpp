@@ -28,8 +28,11 @@ bool write_all(int descriptor, std::string_view bytes);
 enum class Written { all, reader_went_away, failed };
 [[nodiscard]] Written write_while_read(int descriptor, std::string_view bytes);
 
+/// Whether there is something of that name that is no folder: a file, a pipe, a device.
+[[nodiscard]] bool is_present_file(const std::string& path);
+
 /// Files that are all written or not at all: each goes to a new file beside the old one, which commit() then
-/// replaces. What is not committed is removed.
+/// replaces. Folders that are not there are made. What is not committed is removed, those folders with it.
 class OutputFiles {
  public:
   OutputFiles() = default;
@@ -39,6 +42,8 @@ class OutputFiles {
 
   /// Opens a file for writing before the work starts, and gives its number.
   [[nodiscard]] Result<std::size_t, UsageError> open(const std::string& path);
+  /// Makes the folder and those above it, as far as they are not there.
+  [[nodiscard]] Result<void, UsageError> make_folder(const std::string& path);
   /// The descriptor to write to.
   [[nodiscard]] int descriptor(std::size_t file) const { return files_[file].descriptor; }
   [[nodiscard]] Result<void, UsageError> write(std::size_t file, std::string_view bytes);
@@ -52,6 +57,7 @@ class OutputFiles {
     int descriptor = -1;
   };
   std::vector<File> files_;
+  std::vector<std::string> folders_;  // made here, the outer ones first; not yet committed
 };
 
 }  // namespace cniplan::cli

@@ -8,6 +8,7 @@
 #include "cli/help.hpp"
 #include "planner/core/integer.hpp"
 #include "planner/core/spelling.hpp"
+#include "planner/report/printable.hpp"
 
 namespace cniplan::cli {
 namespace {
@@ -81,6 +82,32 @@ void add_color_option(CLI::App& app, OutputOptions& options) {
       ->group(kOutputGroup);
 }
 
+void add_frame_options(CLI::App& app, OutputOptions& options) {
+  app.add_option("--title", options.title, "The report's heading, in place of its own")
+      ->type_name("TEXT")
+      ->take_last()
+      ->group(kOutputGroup);
+  app.add_option("--link", options.link, "Where the report was made, as the CI run's page")
+      ->type_name("URL")
+      ->take_last()
+      ->group(kOutputGroup);
+}
+
+Result<report::ReportFrame, UsageError> frame_of(const OutputOptions& options) {
+  const std::string_view link = options.link;
+  if (!link.empty()) {
+    const bool is_web = link.starts_with("https://") || link.starts_with("http://");
+    // Blanks, control characters and these end an address in one format or another.
+    const bool is_plain = std::ranges::none_of(
+        link, [](unsigned char c) { return c <= ' ' || c == 0x7F || c == '<' || c == '>' || c == '"' || c == '\\'; });
+    if (!is_web || !is_plain) {
+      return failure(UsageError{fmt::format("--link: \"{}\" is no address of the web", report::printable(link)),
+                                "write it like https://ci.example.com/runs/17, with blanks as %20"});
+    }
+  }
+  return report::ReportFrame{.title = options.title, .link = link};
+}
+
 void add_output_options(CLI::App& app, OutputOptions& options, std::span<const std::string_view> formats) {
   add_format_options(app, options, formats);
   app.add_flag("--explain", options.explain, "Each figure with its formula and the values filled in")
@@ -106,6 +133,10 @@ Result<std::vector<OutputRequest>, UsageError> output_requests(const OutputOptio
     }
     requests.push_back({output.substr(0, equals), output.substr(equals + 1)});
     if (auto ok = known("--output", requests.back().format); !ok) return failure(ok.error());
+    const std::string& path = requests.back().path;
+    if (std::ranges::count(requests, path, &OutputRequest::path) > 1) {
+      return failure(UsageError{fmt::format("--output: {} is written twice", path), "give each format a file of its own"});
+    }
   }
   return requests;
 }

@@ -11,6 +11,7 @@
 
 #include "cli/io.hpp"
 #include "planner/core/result.hpp"
+#include "planner/report/report_frame.hpp"
 
 namespace cniplan::cli {
 
@@ -39,6 +40,8 @@ struct OutputOptions {
   std::string color = "auto";
   bool explain = false;
   bool quiet = false;
+  std::string title;
+  std::string link;
 };
 
 /// Declares --format and -o; `formats` are those of the command, the first the default.
@@ -47,7 +50,13 @@ void add_format_options(CLI::App& app, OutputOptions& options, std::span<const s
 /// Declares --color.
 void add_color_option(CLI::App& app, OutputOptions& options);
 
-/// Declares all output options.
+/// Declares --title and --link, of commands whose results become reports.
+void add_frame_options(CLI::App& app, OutputOptions& options);
+
+/// Both as meant; an error for a link that is no address of the web. Views into `options`.
+[[nodiscard]] Result<report::ReportFrame, UsageError> frame_of(const OutputOptions& options);
+
+/// Declares all output options but these two.
 void add_output_options(CLI::App& app, OutputOptions& options, std::span<const std::string_view> formats);
 
 /// One result to write: format, and the file (empty: standard output).
@@ -57,7 +66,7 @@ struct OutputRequest {
 };
 
 /// What to write where: --format for standard output first, then each -o FORMAT=FILE. An unknown format is an
-/// error with the nearest one.
+/// error with the nearest one, and so is a file that is named twice.
 [[nodiscard]] Result<std::vector<OutputRequest>, UsageError> output_requests(
     const OutputOptions& options, std::span<const std::string_view> formats);
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "cli/file_io.hpp"
+#include "planner/importers/ec2_instance_types.hpp"
 #include "planner/importers/import.hpp"
 #include "planner/report/diagnostic_text.hpp"
 
@@ -41,6 +42,34 @@ void take_instance_types(SpecInputOptions& options, CatalogOptions& catalog) {
   if (others.empty()) return;
   options.files = std::move(others);
   catalog.files.insert(catalog.files.end(), lists.begin(), lists.end());
+}
+
+bool has_instance_types_only(const SpecInputOptions& options) {
+  return !options.files.empty() && std::ranges::all_of(options.files, [](const std::string& path) {
+    const auto text = path == "-" ? failure(UsageError{}) : read_file(path);
+    return text && lists_instance_types(*text);
+  });
+}
+
+std::optional<SpecImport> instance_types_alone(const SpecInputSettings& settings, const Catalog& catalog, Io& io) {
+  SpecImport out;
+  for (const std::string& path : settings.files) {
+    auto text = read_file(path);
+    const auto types = read_ec2_instance_types(text ? *text : std::string(), 0, catalog);
+    if (!types) {
+      Sources sources;
+      sources.add(display_name(path), text ? *std::move(text) : std::string());
+      io.err += report::to_text(types.error(), sources);
+      return std::nullopt;
+    }
+    out.warnings.push_back(
+        {.code = "import.instance-types-only",
+         .severity = Severity::warning,
+         .message = fmt::format("{} lists instance types ({} of them), which say nothing of a cluster", display_name(path),
+                                types->value.size()),
+         .way_out = "give it beside a cluster's files, which then know these types"});
+  }
+  return out;
 }
 
 void add_spec_input_options(CLI::App& app, SpecInputOptions& options, const std::string& group) {
@@ -91,6 +120,11 @@ std::optional<SpecImport> read_spec_input(const SpecInputSettings& settings, con
     texts.push_back(sources.add(display_name(path), *std::move(text)));
   }
   if (refused) return std::nullopt;
+  return import_spec_texts(texts, settings, catalog, sources, io);
+}
+
+std::optional<SpecImport> import_spec_texts(std::span<const int> texts, const SpecInputSettings& settings,
+                                            const Catalog& catalog, const Sources& sources, Io& io) {
   auto imported = import_spec(
       sources, texts,
       {.catalog = catalog, .nodes_per_pool = settings.nodes_per_pool, .cluster = settings.cluster});

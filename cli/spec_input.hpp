@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -30,6 +31,9 @@ void add_spec_input_options(CLI::App& app, SpecInputOptions& options, const std:
 /// as if they stood behind --instance-types. Where there is no other FILE, and of standard input, nothing is moved.
 void take_instance_types(SpecInputOptions& options, CatalogOptions& catalog);
 
+/// Whether all FILEs list instance types.
+[[nodiscard]] bool has_instance_types_only(const SpecInputOptions& options);
+
 /// The options as meant; an error is a wrong one.
 struct SpecInputSettings {
   std::vector<std::string> files;
@@ -44,5 +48,13 @@ struct SpecInputSettings {
 /// goes to io.err, and nothing is returned then; remarks are in the result.
 [[nodiscard]] std::optional<SpecImport> read_spec_input(const SpecInputSettings& settings, const Catalog& catalog,
                                                         std::string_view command, Sources& sources, Io& io);
+
+/// What such FILEs say of a cluster, nothing, with a warning for each; nothing, with io.err filled, when one is broken.
+[[nodiscard]] std::optional<SpecImport> instance_types_alone(const SpecInputSettings& settings, const Catalog& catalog,
+                                                             Io& io);
+
+/// The same of texts that `sources` holds already, by their numbers; the settings' files are not looked at.
+[[nodiscard]] std::optional<SpecImport> import_spec_texts(std::span<const int> texts, const SpecInputSettings& settings,
+                                                          const Catalog& catalog, const Sources& sources, Io& io);
 
 }  // namespace cniplan::cli

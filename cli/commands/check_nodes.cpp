@@ -20,13 +20,16 @@
 #include "planner/importers/kubectl_reader.hpp"
 #include "planner/importers/max_pods_expression_file.hpp"
 #include "planner/report/diagnostic_text.hpp"
+#include "planner/report/findings_report.hpp"
 #include "planner/report/node_check_report.hpp"
+#include "planner/report/prometheus.hpp"
+#include "planner/report/result_tables.hpp"
 
 namespace cniplan::cli {
 namespace {
 
-constexpr std::array<std::string_view, 7> kFormats = {"table",    "json",  "ndjson", "csv",
-                                                      "markdown", "junit", "github"};
+constexpr std::array<std::string_view, 10> kFormats = {"table", "json",  "ndjson", "csv",       "markdown",
+                                                      "junit", "sarif", "github", "gitlab", "prometheus"};
 
 constexpr HelpText kHelp = {
     .command = "check-nodes",
@@ -77,6 +80,7 @@ void declare(CLI::App& app, Typed& typed) {
   add_cni_options(app, typed.cni,
                   "VPC CNI (what the files say of the DaemonSet aws-node, unless given here)");
   add_output_options(app, typed.output, kFormats);
+  add_frame_options(app, typed.output);
 }
 
 ExitCode refuse_all(Io& io, const Diagnostics& errors, const Sources& sources) {
@@ -249,8 +253,17 @@ std::string render(const NodeCheck& check, std::string_view format, const report
   if (format == "ndjson") return report::to_ndjson(check, options);
   if (format == "csv") return report::to_csv(check);
   if (format == "markdown") return report::to_markdown(check, options);
-  if (format == "junit") return report::to_junit(check, options);
-  if (format == "github") return report::to_github(check, options);
+  if (format == "prometheus") return report::to_prometheus(check);
+  if (report::is_findings_format(format)) {
+    return report::to_findings_format({.command = kHelp.command,
+                                       .findings = check.findings,
+                                       .checks = check.checks,
+                                       .sources = options.sources,
+                                       .fails_from = options.fails_from,
+                                       .frame = options.frame,
+                                       .version = kVersion},
+                                      format);
+  }
   return report::to_table(check, options);
 }
 
@@ -275,6 +288,8 @@ ExitCode run_check_nodes(Arguments arguments, Io& io) {
   if (!fail_on) return refuse(io, kHelp.command, fail_on.error());
   const auto colour = use_colour(typed.output, io);
   if (!colour) return refuse(io, kHelp.command, colour.error());
+  const auto frame = frame_of(typed.output);
+  if (!frame) return refuse(io, kHelp.command, frame.error());
   NodeCheckSettings settings;
   if (!typed.since.empty()) {
     settings.since = parse_timestamp(typed.since);
@@ -285,7 +300,7 @@ ExitCode run_check_nodes(Arguments arguments, Io& io) {
     }
   }
   Outputs outputs;
-  if (auto opened = outputs.open(typed.output, kFormats); !opened)
+  if (auto opened = outputs.open(typed.output, kFormats, Outputs::Csv::several_tables); !opened)
     return refuse(io, kHelp.command, opened.error());
   if (std::string fault = KubectlReader::library_fault(); !fault.empty()) {
     return refuse(io, kHelp.command, {std::move(fault), "install the package libsimdjson-dev"});
@@ -312,13 +327,21 @@ ExitCode run_check_nodes(Arguments arguments, Io& io) {
   settings.cni_origin = std::move(judged->origin);
 
   const NodeCheck check = check_nodes(inventory, *catalog, settings);
-  const auto written = outputs.write(io, [&](std::string_view format) {
-    return render(check, format,
-                  {.sources = sources,
-                   .explain = typed.output.explain,
-                   .colour = *colour && format == "table",
-                   .fails_from = fail_on->threshold()});
-  });
+  const auto written = outputs.write(
+      io,
+      [&](std::string_view format) {
+        return render(check, format,
+                      {.sources = sources,
+                       .explain = typed.output.explain,
+                       .colour = *colour && format == "table",
+                       .fails_from = fail_on->threshold(),
+                       .frame = *frame});
+      },
+      [&] {
+        auto files = report::to_csv_files(report::more_tables_of(check, sources));
+        files.insert(files.begin(), {.name = "nodes.csv", .text = report::to_csv(check)});
+        return files;
+      });
   if (!written) return refuse(io, kHelp.command, written.error());
   return fail_on->exit_code(check.findings);
 }

@@ -24,12 +24,13 @@
 #include "planner/plan/compare.hpp"
 #include "planner/report/compare_report.hpp"
 #include "planner/report/diagnostic_text.hpp"
+#include "planner/report/result_tables.hpp"
 
 namespace cniplan::cli {
 namespace {
 
 constexpr std::string_view kCommand = "compare";
-constexpr std::string_view kFormats[] = {"table", "json", "csv", "markdown"};
+constexpr std::string_view kFormats[] = {"table", "json", "ndjson", "csv", "markdown"};
 constexpr const char* kCompare = "Compare";
 
 constexpr HelpText kHelp = {
@@ -273,6 +274,7 @@ ExitCode run_compare(Arguments arguments, Io& io) {
   add_compare_options(app, typed);
   add_catalog_options(app, typed.catalog, kCompare);
   add_output_options(app, typed.output, kFormats);
+  add_frame_options(app, typed.output);
   if (const auto stop = parse(app, arguments, kHelp, io)) return *stop;
   take_instance_types(typed.cluster.input, typed.catalog);
 
@@ -289,8 +291,11 @@ ExitCode run_compare(Arguments arguments, Io& io) {
   }
   const auto colour = use_colour(typed.output, io);
   if (!colour) return refuse(io, kCommand, colour.error());
+  const auto frame = frame_of(typed.output);
+  if (!frame) return refuse(io, kCommand, frame.error());
+  options.frame = *frame;
   Outputs outputs;
-  if (auto opened = outputs.open(typed.output, kFormats); !opened) return refuse(io, kCommand, opened.error());
+  if (auto opened = outputs.open(typed.output, kFormats, Outputs::Csv::several_tables); !opened) return refuse(io, kCommand, opened.error());
 
   const auto catalog = load_catalog(typed.catalog, typed.output, kCommand, io);
   if (!catalog) return ExitCode::usage;
@@ -327,11 +332,17 @@ ExitCode run_compare(Arguments arguments, Io& io) {
   const auto render = [&](std::string_view format) {
     options.colour = *colour && format == "table";
     if (format == "json") return report::to_json(result, options);
+    if (format == "ndjson") return report::to_ndjson(result, options);
     if (format == "csv") return report::to_csv(result, options);
     if (format == "markdown") return report::to_markdown(result, options);
     return report::to_table(result, options);
   };
-  if (auto written = outputs.write(io, render); !written) return refuse(io, kCommand, written.error());
+  const auto tables = [&] {
+    auto files = report::to_csv_files(report::more_tables_of(result));
+    files.insert(files.begin(), {.name = "alternatives.csv", .text = report::to_csv(result, options)});
+    return files;
+  };
+  if (auto written = outputs.write(io, render, tables); !written) return refuse(io, kCommand, written.error());
   return ExitCode::done;
 }
 

@@ -75,6 +75,7 @@ ExitCode run_import(Arguments arguments, Io& io) {
   add_color_option(app, typed.output);
   if (const auto stop = parse(app, arguments, kHelp, io)) return *stop;
   take_instance_types(typed.input, typed.catalog);
+  const bool types_only = has_instance_types_only(typed.input);
 
   const auto settings = spec_input_settings(typed.input);
   if (!settings) return refuse(io, kCommand, settings.error());
@@ -86,7 +87,8 @@ ExitCode run_import(Arguments arguments, Io& io) {
   const auto catalog = load_catalog(typed.catalog, typed.output, kCommand, io);
   if (!catalog) return ExitCode::usage;
   Sources sources;
-  const auto imported = read_spec_input(*settings, *catalog, kCommand, sources, io);
+  const auto imported = types_only ? instance_types_alone(*settings, *catalog, io)
+                                   : read_spec_input(*settings, *catalog, kCommand, sources, io);
   if (!imported) return ExitCode::usage;
   if (outputs.any_format(report::is_infrastructure_format)) {
     if (const auto missing = check_sized(imported->spec); !missing.empty()) {

@@ -17,11 +17,13 @@
 #include "planner/core/format.hpp"
 #include "planner/report/diagnostic_text.hpp"
 #include "planner/report/max_pods_report.hpp"
+#include "planner/report/prometheus.hpp"
 
 namespace cniplan::cli {
 namespace {
 
-constexpr std::array<std::string_view, 6> kFormats = {"table", "json", "ndjson", "csv", "markdown", "eni-max-pods"};
+constexpr std::array<std::string_view, 7> kFormats = {"table",    "json",       "ndjson",      "csv",
+                                                      "markdown", "prometheus", "eni-max-pods"};
 
 constexpr HelpText kHelp = {
     .command = "max-pods",
@@ -104,6 +106,7 @@ void declare(CLI::App& app, Typed& typed) {
   flag(kScript, "--show-max-allowed", typed.show_max_allowed, "Without the ceiling of 110 or 250");
 
   add_output_options(app, typed.output, kFormats);
+  add_frame_options(app, typed.output);
 }
 
 struct Given {
@@ -113,7 +116,7 @@ struct Given {
 
 /// The options that AWS's script does not have.
 std::optional<std::string_view> first_of_ours(const Typed& typed) {
-  const std::array<Given, 17> ours = {{{"TYPE", !typed.types.empty()},
+  const std::array<Given, 19> ours = {{{"TYPE", !typed.types.empty()},
                                        {"--all", typed.all},
                                        {"--group", typed.group},
                                        {"--every-mode", typed.every_mode},
@@ -129,6 +132,8 @@ std::optional<std::string_view> first_of_ours(const Typed& typed) {
                                        {"--expression", typed.expression.has_value()},
                                        {"--format", !typed.output.format.empty()},
                                        {"--output", !typed.output.outputs.empty()},
+                                       {"--title", !typed.output.title.empty()},
+                                       {"--link", !typed.output.link.empty()},
                                        {"--explain", typed.output.explain}}};
   for (const Given& option : ours) {
     if (option.given) return option.name;
@@ -286,20 +291,22 @@ CatalogVersion version_of(const Catalog& catalog) {
   return {std::string(kVersion), std::string(Catalog::date()), catalog.overlaid_types()};
 }
 
-std::string render(const MaxPodsResult& result, std::string_view format, report::Explain explain) {
+std::string render(const MaxPodsResult& result, std::string_view format, report::Explain explain,
+                   const report::ReportFrame& frame) {
   if (format == "json") return report::to_json(result, explain);
   if (format == "ndjson") return report::to_ndjson(result, explain);
   if (format == "csv") return report::to_csv(result);
-  if (format == "markdown") return report::to_markdown(result, explain);
+  if (format == "markdown") return report::to_markdown(result, explain, frame);
+  if (format == "prometheus") return report::to_prometheus(result);
   if (format == "eni-max-pods") return report::to_eni_max_pods(result);
   return report::to_table(result, explain);
 }
 
-std::string render(const MaxPodsModesResult& result, std::string_view format) {
+std::string render(const MaxPodsModesResult& result, std::string_view format, const report::ReportFrame& frame) {
   if (format == "json") return report::to_json(result);
   if (format == "ndjson") return report::to_ndjson(result);
   if (format == "csv") return report::to_csv(result);
-  if (format == "markdown") return report::to_markdown(result);
+  if (format == "markdown") return report::to_markdown(result, frame);
   return report::to_table(result);
 }
 
@@ -334,7 +341,9 @@ ExitCode run_max_pods(Arguments arguments, Io& io) {
 
   Outputs outputs;
   const std::span<const std::string_view> formats(kFormats);
-  // Modes have no file format of AWS's.
+  const auto frame = frame_of(typed.output);
+  if (!frame) return refuse(io, kHelp.command, frame.error());
+  // Modes have no file format of AWS's, and no gauges.
   if (auto ok = outputs.open(typed.output, typed.every_mode ? formats.first(5) : formats); !ok) {
     return refuse(io, kHelp.command, ok.error());
   }
@@ -356,7 +365,7 @@ ExitCode run_max_pods(Arguments arguments, Io& io) {
     const MaxPodsModesResult result(version_of(*catalog), *settings, std::move(types));
     // Of the whole catalog everybody knows that some types cannot do some modes.
     if (!typed.all && !typed.output.quiet) say(io, typed, remarks_of(result));
-    written = outputs.write(io, [&](std::string_view format) { return render(result, format); });
+    written = outputs.write(io, [&](std::string_view format) { return render(result, format, *frame); });
   } else {
     auto rows = max_pods_of(types, *settings, expression ? &*expression : nullptr);
     if (!rows) {
@@ -373,7 +382,7 @@ ExitCode run_max_pods(Arguments arguments, Io& io) {
           {{"max-pods.explain", Severity::warning, fmt::format("--explain: {} has no place for formulas", typed.output.format),
             "choose table, markdown, json or ndjson"}});
     }
-    written = outputs.write(io, [&](std::string_view format) { return render(result, format, explain); });
+    written = outputs.write(io, [&](std::string_view format) { return render(result, format, explain, *frame); });
   }
   if (!written) return refuse(io, kHelp.command, written.error());
   return ExitCode::done;

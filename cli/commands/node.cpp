@@ -18,14 +18,17 @@
 #include "planner/catalog/pattern.hpp"
 #include "planner/core/counted.hpp"
 #include "planner/core/format.hpp"
+#include "planner/plan/plan_checks.hpp"
 #include "planner/plan/plan_node.hpp"
 #include "planner/report/diagnostic_text.hpp"
+#include "planner/report/findings_report.hpp"
 #include "planner/report/node_report.hpp"
+#include "planner/report/result_tables.hpp"
 
 namespace cniplan::cli {
 namespace {
 
-constexpr std::array<std::string_view, 5> kFormats = {"table", "json", "ndjson", "csv", "markdown"};
+constexpr std::array<std::string_view, 9> kFormats = {"table", "json", "ndjson", "csv", "markdown", "junit", "sarif", "github", "gitlab"};
 
 constexpr HelpText kHelp = {
     .command = "node",
@@ -132,6 +135,7 @@ void declare(CLI::App& app, Typed& typed) {
       ->group(kBatch);
 
   add_output_options(app, typed.output, kFormats);
+  add_frame_options(app, typed.output);
 }
 
 /// The numbers and words of the options, each by itself right.
@@ -429,13 +433,15 @@ ExitCode run_node(Arguments arguments, Io& io) {
   if (!fail_on) return wrong(fail_on.error());
   const auto colour = use_colour(typed.output, io);
   if (!colour) return wrong(colour.error());
+  const auto frame = frame_of(typed.output);
+  if (!frame) return wrong(frame.error());
   if (const auto error = contradiction(typed, *numbers)) return wrong(*error);
   Sources sources;
   const auto cni = read_cni_options(typed.cni, numbers->os, typed.output, kHelp.command, sources, io);
   if (!cni) return ExitCode::usage;
   if (const auto error = contradiction(*numbers, cni->config)) return wrong(*error);
   Outputs outputs;
-  if (const auto opened = outputs.open(typed.output, kFormats); !opened) return wrong(opened.error());
+  if (const auto opened = outputs.open(typed.output, kFormats, Outputs::Csv::several_tables); !opened) return wrong(opened.error());
 
   const auto catalog = load_catalog(typed.catalog, typed.output, kHelp.command, io);
   if (!catalog) return ExitCode::usage;
@@ -470,7 +476,17 @@ ExitCode run_node(Arguments arguments, Io& io) {
         .catalog = {std::string(kVersion), std::string(Catalog::date()), catalog->overlaid_types()},
         .explain = typed.output.explain,
         .colour = *colour && format == "table",
-        .plot = numbers->plot};
+        .plot = numbers->plot,
+        .frame = *frame};
+  };
+  const auto findings_of = [&](const std::vector<Finding>& findings) {
+    return report::FindingsReport{.command = kHelp.command,
+                                  .of = type.name.view(),
+                                  .findings = findings,
+                                  .sources = sources,
+                                  .fails_from = fail_on->threshold(),
+                                  .frame = *frame,
+                                  .version = kVersion};
   };
   Result<void, UsageError> written;
   ExitCode exit_code = ExitCode::done;
@@ -478,12 +494,33 @@ ExitCode run_node(Arguments arguments, Io& io) {
     const NodeCurve curve = node_curve(question);
     exit_code = fail_on->exit_code(curve.findings);
     written = outputs.write(
-        io, [&](std::string_view format) { return render(curve, format, options_for(format)); });
+        io,
+        [&](std::string_view format) {
+          if (report::is_findings_format(format)) return report::to_findings_format(findings_of(curve.findings), format);
+          return render(curve, format, options_for(format));
+        },
+        [&] {
+          auto files = report::to_csv_files(std::array{report::findings_data(curve.findings, sources)});
+          files.insert(files.begin(), {.name = "curve.csv", .text = report::to_csv(curve)});
+          return files;
+        });
   } else {
     const NodePlan plan = plan_node(question);
     exit_code = fail_on->exit_code(plan.findings);
-    written =
-        outputs.write(io, [&](std::string_view format) { return render(plan, format, options_for(format)); });
+    written = outputs.write(
+        io,
+        [&](std::string_view format) {
+          if (!report::is_findings_format(format)) return render(plan, format, options_for(format));
+          const auto checks = checks_of(plan);
+          report::FindingsReport findings = findings_of(plan.findings);
+          findings.checks = checks;
+          return report::to_findings_format(findings, format);
+        },
+        [&] {
+          auto files = report::to_csv_files(report::more_tables_of(plan, sources));
+          files.insert(files.begin(), {.name = "answers.csv", .text = report::to_csv(plan)});
+          return files;
+        });
   }
   if (!written) return wrong(written.error());
   return exit_code;

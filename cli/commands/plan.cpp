@@ -12,20 +12,26 @@
 #include "cli/output.hpp"
 #include "cli/scenario_list.hpp"
 #include "cli/spec_input.hpp"
+#include "cli/version.hpp"
 #include "planner/catalog/catalog.hpp"
 #include "planner/model/pod_network_model.hpp"
 #include "planner/model/resolve.hpp"
+#include "planner/plan/plan_checks.hpp"
 #include "planner/plan/plan_cluster.hpp"
 #include "planner/plan/pod_network.hpp"
 #include "planner/report/diagnostic_text.hpp"
+#include "planner/report/findings_report.hpp"
 #include "planner/report/plan_report.hpp"
 #include "planner/report/pod_network_report.hpp"
+#include "planner/report/prometheus.hpp"
+#include "planner/report/result_tables.hpp"
 
 namespace cniplan::cli {
 namespace {
 
 constexpr std::string_view kCommand = "plan";
-constexpr std::string_view kFormats[] = {"table", "json", "markdown"};
+constexpr std::string_view kFormats[] = {"table", "json",  "ndjson", "csv",        "markdown",
+                                         "junit", "sarif", "github", "gitlab", "prometheus"};
 
 constexpr HelpText kHelp = {
     .command = kCommand,
@@ -62,6 +68,7 @@ struct Printing {
   bool explain = false;
   bool quiet = false;
   bool colour = false;
+  report::ReportFrame frame{};
 };
 
 /// A cluster of EKS Anywhere or EKS Distro: it has no VPC, but a network of its own for its Pods.
@@ -74,7 +81,17 @@ ExitCode plan_pods(const SpecImport& imported, const Printing& printing, const F
   const PodNetworkPlan plan = plan_pod_network(model->value);
   const auto render = [&](std::string_view format) {
     const report::PodNetworkReportOptions options{
-        .sources = sources, .explain = printing.explain, .colour = printing.colour && format == "table"};
+        .sources = sources, .explain = printing.explain, .colour = printing.colour && format == "table", .frame = printing.frame};
+    if (report::is_findings_format(format)) {
+      return report::to_findings_format({.command = kCommand,
+                                         .of = plan.name,
+                                         .findings = plan.findings,
+                                         .sources = sources,
+                                         .fails_from = fail_on.threshold(),
+                                         .frame = printing.frame,
+                                         .version = kVersion},
+                                        format);
+    }
     if (format == "json") return report::to_json(plan, options);
     if (format == "markdown") return report::to_markdown(plan, options);
     return report::to_table(plan, options);
@@ -89,8 +106,10 @@ bool prints_as(std::string_view format, const OutputOptions& options) {
   return is_format(options.format) || std::ranges::any_of(options.outputs, is_format);
 }
 
-/// Tables and Markdown have them with --explain, JSON always.
-bool prints_derivations(const OutputOptions& options) { return options.explain || prints_as("json", options); }
+/// Tables and Markdown have them with --explain; JSON, its lines and the tables of CSV always.
+bool prints_derivations(const OutputOptions& options) {
+  return options.explain || prints_as("json", options) || prints_as("ndjson", options) || prints_as("csv", options);
+}
 
 /// What can be drawn is in JSON too, for others to draw.
 bool prints_charts(const OutputOptions& options) { return prints_as("json", options) || prints_as("html", options); }
@@ -132,6 +151,7 @@ ExitCode run_plan(Arguments arguments, Io& io) {
   add_finding_options(app, typed.findings, "Findings");
   add_catalog_options(app, typed.catalog, "Plan");
   add_output_options(app, typed.output, kFormats);
+  add_frame_options(app, typed.output);
   if (const auto stop = parse(app, arguments, kHelp, io)) return *stop;
   take_instance_types(typed.input, typed.catalog);
 
@@ -141,10 +161,12 @@ ExitCode run_plan(Arguments arguments, Io& io) {
   if (!fail_on) return refuse(io, kCommand, fail_on.error());
   const auto colour = use_colour(typed.output, io);
   if (!colour) return refuse(io, kCommand, colour.error());
+  const auto frame = frame_of(typed.output);
+  if (!frame) return refuse(io, kCommand, frame.error());
   const auto sampling = sampling_of(typed);
   if (!sampling) return refuse(io, kCommand, sampling.error());
   Outputs outputs;
-  if (auto opened = outputs.open(typed.output, kFormats); !opened) return refuse(io, kCommand, opened.error());
+  if (auto opened = outputs.open(typed.output, kFormats, Outputs::Csv::several_tables); !opened) return refuse(io, kCommand, opened.error());
   const auto review = FindingReview::prepare(typed.findings, outputs, kCommand, io);
   if (!review) return ExitCode::usage;
 
@@ -162,7 +184,11 @@ ExitCode run_plan(Arguments arguments, Io& io) {
       return refuse(io, kCommand, {fmt::format("{} does not go with a cluster of EKS Anywhere or EKS Distro", option),
                                    "leave it out"});
     }
-    return plan_pods(*imported, {.explain = typed.output.explain, .quiet = typed.output.quiet, .colour = *colour},
+    return plan_pods(*imported,
+                     {.explain = typed.output.explain,
+                      .quiet = typed.output.quiet,
+                      .colour = *colour,
+                      .frame = *frame},
                      *fail_on, sources, outputs, io);
   }
   if (!typed.scenarios.empty()) {
@@ -180,19 +206,38 @@ ExitCode run_plan(Arguments arguments, Io& io) {
                                                        .sampling = *sampling,
                                                        .today = review->today(),
                                                        .baseline = review->baseline()});
+  const auto tables = [&] { return report::tables_of(plan, sources); };
   const auto render = [&](std::string_view format) {
     const report::PlanReportOptions options{.sources = sources,
                                             .catalog_date = Catalog::date(),
                                             .explain = typed.output.explain,
-                                            .colour = *colour && format == "table"};
+                                            .colour = *colour && format == "table",
+                                            .frame = *frame};
+    if (report::is_findings_format(format)) {
+      const auto checks = checks_of(plan);
+      return report::to_findings_format({.command = kCommand,
+                                         .of = plan.name,
+                                         .findings = plan.findings,
+                                         .checks = checks,
+                                         .sources = sources,
+                                         .fails_from = fail_on->threshold(),
+                                         .frame = *frame,
+                                         .version = kVersion},
+                                        format);
+    }
     if (format == "json") return report::to_json(plan, options);
+    if (format == "ndjson") return report::to_ndjson(tables());
+    if (format == "csv") return report::to_csv(tables().front());
     if (format == "markdown") return report::to_markdown(plan, options);
+    if (format == "prometheus") return report::to_prometheus(plan);
     return report::to_table(plan, options);
   };
   if (auto done = review->conclude(plan.findings, outputs, typed.output.quiet, io); !done) {
     return refuse(io, kCommand, done.error());
   }
-  if (auto written = outputs.write(io, render); !written) return refuse(io, kCommand, written.error());
+  if (auto written = outputs.write(io, render, [&] { return report::to_csv_files(tables()); }); !written) {
+    return refuse(io, kCommand, written.error());
+  }
   return fail_on->exit_code(plan.findings);
 }
 

@@ -12,13 +12,18 @@
 #include "cli/options.hpp"
 #include "cli/output.hpp"
 #include "cli/scenario_list.hpp"
+#include "cli/version.hpp"
 #include "planner/catalog/catalog.hpp"
 #include "planner/core/decimal.hpp"
 #include "planner/model/resolve.hpp"
+#include "planner/plan/plan_checks.hpp"
 #include "planner/plan/size.hpp"
 #include "planner/report/diagnostic_text.hpp"
+#include "planner/report/findings_report.hpp"
 #include "planner/report/import_report.hpp"
 #include "planner/report/infrastructure_report.hpp"
+#include "planner/report/prometheus.hpp"
+#include "planner/report/result_tables.hpp"
 #include "planner/report/size_report.hpp"
 
 namespace cniplan::cli {
@@ -26,14 +31,15 @@ namespace {
 
 constexpr std::string_view kCommand = "size";
 constexpr auto kFormats = [] {
-  constexpr std::array<std::string_view, 4> kOwn = {"table", "json", "markdown", "spec"};
+  constexpr std::array<std::string_view, 11> kOwn = {"table", "json",  "ndjson", "csv",        "markdown",
+                                                     "junit", "sarif", "github", "gitlab", "prometheus", "spec"};
   std::array<std::string_view, kOwn.size() + std::size(report::kInfrastructureFormats)> formats;
   const auto next = std::ranges::copy(kOwn, formats.begin()).out;
   std::ranges::transform(report::kInfrastructureFormats, next, &report::InfrastructureFormat::name);
   return formats;
 }();
 /// Those that are files to use, and not what there is to say of a size: --emit takes them.
-constexpr std::span<const std::string_view> kEmitted = std::span(kFormats).subspan(3);
+constexpr std::span<const std::string_view> kEmitted = std::span(kFormats).subspan(10);
 
 bool is_emitted(std::string_view format) { return std::ranges::find(kEmitted, format) != kEmitted.end(); }
 
@@ -139,6 +145,8 @@ class SizeCommand {
     if (!fail_on) return refuse(io_, kCommand, fail_on.error());
     const auto colour = use_colour(typed_.output, io_);
     if (!colour) return refuse(io_, kCommand, colour.error());
+    const auto frame = frame_of(typed_.output);
+    if (!frame) return refuse(io_, kCommand, frame.error());
     if (!typed_.emit.empty()) {
       const auto emitted = one_of("--emit", typed_.emit, kEmitted);
       if (!emitted) return refuse(io_, kCommand, emitted.error());
@@ -152,7 +160,7 @@ class SizeCommand {
     if (const auto error = read_request(request)) return refuse(io_, kCommand, *error);
     if (!faults_.empty()) return refuse_faults();
     Outputs outputs;
-    if (auto opened = outputs.open(typed_.output, kFormats); !opened) return refuse(io_, kCommand, opened.error());
+    if (auto opened = outputs.open(typed_.output, kFormats, Outputs::Csv::several_tables); !opened) return refuse(io_, kCommand, opened.error());
     const auto catalog = load_catalog(typed_.catalog, typed_.output, kCommand, io_);
     if (!catalog) return ExitCode::usage;
     auto imported = read_cluster_input(typed_.cluster, {.as_eksctl = request.layout == LayoutOrder::eksctl}, *catalog,
@@ -181,17 +189,37 @@ class SizeCommand {
       }
       set_places(spec, result);
     }
+    const auto tables = [&] { return report::tables_of(result, sources_); };
     const auto render = [&](std::string_view format) {
-      const report::SizeReportOptions options{.catalog_date = Catalog::date(),
+      const report::SizeReportOptions options{.sources = sources_,
+                                              .catalog_date = Catalog::date(),
                                               .explain = typed_.output.explain,
-                                              .colour = *colour && format == "table"};
+                                              .colour = *colour && format == "table",
+                                              .frame = *frame};
+      if (report::is_findings_format(format)) {
+        const auto checks = result.plan ? checks_of(*result.plan) : std::vector<RuleCheck>();
+        return report::to_findings_format({.command = kCommand,
+                                           .of = result.name,
+                                           .findings = result.findings,
+                                           .checks = checks,
+                                           .sources = sources_,
+                                           .fails_from = fail_on->threshold(),
+                                           .frame = *frame,
+                                           .version = kVersion},
+                                          format);
+      }
       if (format == "spec") return report::to_spec_yaml(*imported, {.sources = sources_});
       if (report::is_infrastructure_format(format)) return report::to_infrastructure(spec, format);
       if (format == "json") return report::to_json(result, options);
+      if (format == "ndjson") return report::to_ndjson(tables());
+      if (format == "csv") return report::to_csv(tables().front());
       if (format == "markdown") return report::to_markdown(result, options);
+      if (format == "prometheus") return report::to_prometheus(result);
       return report::to_table(result, options);
     };
-    if (auto written = outputs.write(io_, render); !written) return refuse(io_, kCommand, written.error());
+    if (auto written = outputs.write(io_, render, [&] { return report::to_csv_files(tables()); }); !written) {
+      return refuse(io_, kCommand, written.error());
+    }
     return fail_on->exit_code(result.findings);
   }
 
@@ -270,6 +298,7 @@ ExitCode run_size(Arguments arguments, Io& io) {
   add_fail_on_option(app, typed.fail_on, kSize);
   add_catalog_options(app, typed.catalog, kSize);
   add_output_options(app, typed.output, kFormats);
+  add_frame_options(app, typed.output);
   if (const auto stop = parse(app, arguments, kHelp, io)) return *stop;
   take_instance_types(typed.cluster.input, typed.catalog);
   return SizeCommand(typed, io).run();

@@ -186,9 +186,9 @@ std::optional<NodeRoom> room_of(const CheckedNode& node, const CheckedGroup& gro
   return room;
 }
 
-void widen(std::optional<PodRange>& range, std::optional<PodCount> value) {
+void widen(std::optional<PodBounds>& range, std::optional<PodCount> value) {
   if (!value) return;
-  if (!range) range = PodRange{*value, *value};
+  if (!range) range = PodBounds{*value, *value};
   range->least = std::min(range->least, *value);
   range->most = std::max(range->most, *value);
 }

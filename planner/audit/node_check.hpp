@@ -91,7 +91,7 @@ struct CheckedNode {
 };
 
 /// The least and the most of a group's nodes.
-struct PodRange {
+struct PodBounds {
   PodCount least;
   PodCount most;
 };
@@ -110,8 +110,8 @@ struct CheckedGroup {
     NodeCount nodes;
   };
   std::vector<Value> max_pods;
-  std::optional<PodRange> addresses;  ///< what ENIs address, Pods on the host network included
-  std::optional<PodRange> recommended;
+  std::optional<PodBounds> addresses;  ///< what ENIs address, Pods on the host network included
+  std::optional<PodBounds> recommended;
   std::optional<PodsOnNode> pods;       ///< of all its nodes
   std::optional<PodCount> room;         ///< Pods that all of them can still take, without the subnet's limit
   bool subnet_stops = false;            ///< some of them take fewer, as their subnet has no more addresses

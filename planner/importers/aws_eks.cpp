@@ -354,4 +354,20 @@ bool is_describe_instances(const DocumentNode& document) { return holds(document
 
 Result<PartialSpec, Diagnostics> read_aws_eks(const ImporterInput& input) { return Import(input).run(); }
 
+bool is_instance_placement(const DocumentNode& document) {
+  return document.find("AvailabilityZone") != nullptr && document.find("Tenancy") != nullptr;
+}
+
+Result<PartialSpec, Diagnostics> read_instance_placement(const ImporterInput& input) {
+  const DocumentNode& document = *input.documents.front();
+  PartialSpec part;
+  part.spec.location = document.location;
+  part.warnings.push_back({.code = "aws.placement",
+                           .severity = Severity::warning,
+                           .message = "this is where one instance stands, and says neither its type nor its node group",
+                           .way_out = "give what \"aws ec2 describe-instances\" prints without --query",
+                           .location = document.location});
+  return part;
+}
+
 }  // namespace cniplan

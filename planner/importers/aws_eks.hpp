@@ -13,6 +13,11 @@ namespace cniplan {
 [[nodiscard]] bool is_describe_fargate_profile(const DocumentNode& document);
 [[nodiscard]] bool is_describe_launch_template_versions(const DocumentNode& document);
 [[nodiscard]] bool is_describe_instances(const DocumentNode& document);
+/// The Placement of an instance, as `--query` takes it out: AvailabilityZone and Tenancy.
+[[nodiscard]] bool is_instance_placement(const DocumentNode& document);
+
+/// An empty part, and a warning that a zone alone says nothing of a cluster.
+[[nodiscard]] Result<PartialSpec, Diagnostics> read_instance_placement(const ImporterInput& input);
 
 /// The cluster, its node groups with what their launch templates say, its Fargate profiles. Instances are nodes where a tag
 /// names their cluster; those of a node group that is not described make one: as many nodes as there are pending or

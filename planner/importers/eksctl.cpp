@@ -76,7 +76,7 @@ std::vector<std::string> zones_of_groups(const DocumentNode& document) {
 
 class Import {
  public:
-  explicit Import(const DocumentNode& document) : document_(&document) {}
+  Import(const DocumentNode& document, const Catalog& catalog) : document_(&document), catalog_(&catalog) {}
 
   Result<WithWarnings<ClusterSpec>, Diagnostics> run();
 
@@ -95,6 +95,7 @@ class Import {
   void warn(std::string code, std::string message, std::string way_out, Location at);
 
   const DocumentNode* document_;
+  const Catalog* catalog_;
   ClusterSpec spec_;
   Diagnostics diagnostics_;
   EksctlFacts facts_;
@@ -114,7 +115,7 @@ Result<WithWarnings<ClusterSpec>, Diagnostics> Import::run() {
 
   EksctlNetwork network(facts_, diagnostics_);
   network.read(root);
-  EksctlNodeGroups groups(network, facts_, diagnostics_);
+  EksctlNodeGroups groups(network, facts_, *catalog_, diagnostics_);
   const auto read_groups = [&](std::string_view list, NodeManager manager) {
     root.each(list, [&](const DocumentNode& node) {
       if (auto group = groups.read(node, manager)) spec_.node_groups.push_back(*std::move(group));
@@ -443,8 +444,8 @@ void Import::warn(std::string code, std::string message, std::string way_out, Lo
 
 }  // namespace
 
-Result<WithWarnings<ClusterSpec>, Diagnostics> read_eksctl(const DocumentNode& document) {
-  return Import(document).run();
+Result<WithWarnings<ClusterSpec>, Diagnostics> read_eksctl(const DocumentNode& document, const Catalog& catalog) {
+  return Import(document, catalog).run();
 }
 
 }  // namespace cniplan

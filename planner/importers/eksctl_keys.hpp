@@ -185,6 +185,10 @@ inline constexpr auto kEksctlInstancesDistributionKeys = std::to_array<std::stri
      "capacityRebalance", "instanceTypes", "maxPrice", "onDemandBaseCapacity",
      "onDemandPercentageAboveBaseCapacity", "spotAllocationStrategy", "spotInstancePools"});
 
+inline constexpr auto kEksctlInstanceSelectorKeys = std::to_array<std::string_view>(
+    {// instanceSelector of a node group
+     "allow", "cpuArchitecture", "deny", "gpus", "memory", "neuron_devices", "vCPUs"});
+
 inline constexpr auto kEksctlUpdateConfigKeys =
     std::to_array<std::string_view>({// updateConfig of a node group
                                      "maxUnavailable", "maxUnavailablePercentage"});

@@ -10,6 +10,7 @@
 #include "planner/core/integer.hpp"
 #include "planner/core/spelling.hpp"
 #include "planner/importers/eksctl_keys.hpp"
+#include "planner/importers/instance_selector.hpp"
 
 namespace cniplan {
 namespace {
@@ -192,7 +193,7 @@ void EksctlNodeGroups::read_instance_types(MappingReader& reader, NodeGroupSpec&
                  "remove one of them", one->location);
   } else if (!several.empty()) {
     group.instance_types = std::move(several);
-  } else if (one_given) {
+  } else if (one_given && (selector == nullptr || selector->entries.empty())) {
     group.instance_types.push_back(*one);
   } else if (launch_template != nullptr) {
     warn("eksctl.launch-template",
@@ -200,10 +201,12 @@ void EksctlNodeGroups::read_instance_types(MappingReader& reader, NodeGroupSpec&
                      reader.subject(), template_id ? template_id->value : "(no id)"),
          "plan the group in a spec of your own, with its instanceTypes", launch_template->location);
   } else if (selector != nullptr && !selector->entries.empty()) {
-    warn("eksctl.instance-selector",
-         fmt::format("{}: eksctl selects the instance types when it runs, they are not in the file",
-                     reader.subject()),
-         "plan what `eksctl create cluster --dry-run` prints, it lists them", selector->location);
+    if (one_given) {
+      reader.error("eksctl.instance-types", "instanceType and instanceSelector are both given",
+                   "remove one of them", one->location);
+    } else {
+      select_instance_types(*selector, reader.subject(), group);
+    }
   } else if (on_outposts_ || one) {
     warn("eksctl.instance-types-unknown",
          fmt::format("{}: the instance type is not in the file", reader.subject()),
@@ -211,6 +214,70 @@ void EksctlNodeGroups::read_instance_types(MappingReader& reader, NodeGroupSpec&
          one ? one->location : group.location);
   } else {
     group.instance_types.push_back({std::string(kDefaultInstanceType), Location{}});
+  }
+}
+
+/// Source: eksctl-io/eksctl pkg/eks/nodegroup_service.go, ExpandInstanceSelectorOptions and expandInstanceSelector.
+void EksctlNodeGroups::select_instance_types(const DocumentNode& node, const std::string& subject,
+                                             NodeGroupSpec& group) {
+  constexpr std::size_t kMostTypes = 40;  // maxInstanceTypes
+  constexpr std::string_view kDryRun = "plan what `eksctl create cluster --dry-run` prints, it lists the types";
+  static constexpr auto kArchitectures = std::to_array<std::string_view>({"x86_64", "amd64", "arm64"});
+  MappingReader reader(node, fmt::format("{}: instanceSelector", subject), *diagnostics_);
+  if (!reader.valid()) return;
+  check_keys(node, reader.subject(), kEksctlInstanceSelectorKeys);
+  const auto errors_before = diagnostics_->size();
+  InstanceSelector selector;
+  // 0 vCPUs are as good as none given.
+  if (const auto vcpus = reader.integer("vCPUs", 0, kMostPods); vcpus && vcpus->value > 0) selector.vcpus = vcpus->value;
+  if (const auto gpus = reader.integer("gpus", 0, kMostPods)) selector.gpus = gpus->value;
+  const auto neuron = reader.integer("neuron_devices", 0, kMostPods);
+  selector.no_neuron_devices = neuron && neuron->value == 0;
+  if (const auto arch = reader.choice("cpuArchitecture", kArchitectures)) {
+    selector.arch = kArchitectures[arch->value] == "arm64" ? Architecture::arm64 : Architecture::amd64;
+  }
+  if (const auto memory = eksctl_text(reader, "memory"); memory && !memory->value.empty()) {
+    selector.memory_mib = selector_memory_mib(memory->value);
+    if (!selector.memory_mib) {
+      reader.error("eksctl.instance-selector", fmt::format("memory: \"{}\" is no amount of memory", memory->value),
+                   "write it like \"8\" (GiB), \"512MiB\" or \"1.5TiB\"", memory->location);
+    }
+  }
+  const auto pattern_of = [&](std::string_view key) -> std::optional<InstanceTypePattern> {
+    const auto text = eksctl_text(reader, key);
+    if (!text) return std::nullopt;
+    auto pattern = InstanceTypePattern::make(text->value);
+    if (!pattern) {
+      reader.error("eksctl.instance-selector",
+                   fmt::format("{}: \"{}\" is no regular expression that is understood here", key, text->value),
+                   fmt::format("use the syntax that Go and JavaScript share, or {}", kDryRun), text->location);
+    }
+    return pattern;
+  };
+  selector.allow = pattern_of("allow");
+  selector.deny = pattern_of("deny");
+  if (diagnostics_->size() != errors_before) return;
+  if (neuron && neuron->value > 0) {
+    warn("eksctl.instance-selector",
+         fmt::format("{}: how many Neuron devices a type has is not in the catalog, so the types are unknown",
+                     reader.subject()),
+         std::string(kDryRun), neuron->location);
+    return;
+  }
+  const auto selected = cniplan::select_instance_types(*catalog_, selector);
+  if (selected.empty()) {
+    reader.error("eksctl.instance-selector", "no instance type of the catalog is like that",
+                 "ask for less, or give the types in instanceTypes", node.location);
+    return;
+  }
+  for (const InstanceType* const type : selected) {
+    group.instance_types.push_back({std::string(type->name.view()), node.location});
+  }
+  if (selected.size() > kMostTypes) {
+    warn("eksctl.instance-selector",
+         fmt::format("{}: {} instance types are like that, and eksctl takes at most {}; all are planned for",
+                     reader.subject(), selected.size(), kMostTypes),
+         "ask for more, as with allow", node.location);
   }
 }
 

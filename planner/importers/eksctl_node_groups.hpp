@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "planner/catalog/catalog.hpp"
 #include "planner/core/diagnostic.hpp"
 #include "planner/core/terms.hpp"
 #include "planner/importers/document_reader.hpp"
@@ -15,8 +16,8 @@ namespace cniplan {
 /// Reads the items of nodeGroups (self-managed) and managedNodeGroups with eksctl's defaults.
 class EksctlNodeGroups {
  public:
-  EksctlNodeGroups(EksctlNetwork& network, const EksctlFacts& facts, Diagnostics& diagnostics)
-      : network_(&network), on_outposts_(facts.on_outposts), diagnostics_(&diagnostics) {}
+  EksctlNodeGroups(EksctlNetwork& network, const EksctlFacts& facts, const Catalog& catalog, Diagnostics& diagnostics)
+      : network_(&network), on_outposts_(facts.on_outposts), catalog_(&catalog), diagnostics_(&diagnostics) {}
 
   /// One node group; nothing when it is wrong, or on an Outpost, which is not planned (a warning then).
   /// A group whose instance types the file does not name has none, and a warning.
@@ -25,6 +26,7 @@ class EksctlNodeGroups {
  private:
   void read_size(MappingReader& reader, NodeGroupSpec& group);
   void read_instance_types(MappingReader& reader, NodeGroupSpec& group);
+  void select_instance_types(const DocumentNode& node, const std::string& subject, NodeGroupSpec& group);
   void read_os(MappingReader& reader, NodeGroupSpec& group);
   void read_max_pods(MappingReader& reader, NodeGroupSpec& group);
   void read_update(MappingReader& reader, NodeGroupSpec& group);
@@ -34,6 +36,7 @@ class EksctlNodeGroups {
 
   EksctlNetwork* network_;
   bool on_outposts_;
+  const Catalog* catalog_;
   Diagnostics* diagnostics_;
   std::vector<std::string> names_;
 };

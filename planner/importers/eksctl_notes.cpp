@@ -107,6 +107,12 @@ class Notes {
       derived(fmt::format("{}: instance type {}", subject, group.instance_types.front().value), "eksctl's default",
               group.location);
     }
+    // Each has the place of the selector.
+    if (const auto& types = group.instance_types;
+        types.size() > 1 && types.front().location == types.back().location) {
+      derived(fmt::format("{}: instance types {}", subject, names_of(types)),
+              "instanceSelector asked of the catalog, whatever the zones offer", types.front().location);
+    }
     const auto number = [&](std::string_view name, const Given<std::int64_t>& value, std::string_view because) {
       if (!value || value->location.source >= 0) return;
       derived(fmt::format("{}: nodes.{} {}", subject, name, value->value), std::string(because), group.location);

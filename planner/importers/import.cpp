@@ -180,15 +180,26 @@ class Import {
     out_.documents.push_back(std::move(read));
   }
 
+  /// Each kind is named once for a text.
   void note_ignored(const DocumentNode& document) {
     const std::string kind(scalar_at(document, "kind"));
+    ignored_.emplace_back(document.location.source, kind);
+    const auto [many, is_new] = ignored_notes_.try_emplace(ignored_.back(), out_.notes.size(), 0);
+    auto& [index, count] = many->second;
+    if (++count > 1) {
+      out_.notes[index].what = fmt::format("{} ({} of them)", kind, count);
+      return;
+    }
     const std::string name = name_of(document);
     out_.notes.push_back({.kind = ImportNote::Kind::ignored,
                           .what = name.empty() ? kind : fmt::format("{} \"{}\"", kind, name),
-                          .because = kind == "Service" ? "only one of type LoadBalancer takes addresses of the VPC"
-                                                       : "this kind is not read",
+                          .because = std::string(why_ignored(kind)),
                           .location = document.location});
-    ignored_.emplace_back(document.location.source, kind);
+  }
+
+  static std::string_view why_ignored(std::string_view kind) {
+    if (kind == "Service") return "only one of type LoadBalancer takes addresses of the VPC";
+    return "this kind is not read";
   }
 
   /// One line for each text: how many documents are not read, and of which kinds.
@@ -330,6 +341,7 @@ class Import {
   std::vector<DocumentNode> documents_;
   std::vector<Found> found_;
   std::vector<std::pair<int, std::string>> ignored_;  // text and kind of each, in order
+  std::map<std::pair<int, std::string>, std::pair<std::size_t, std::size_t>> ignored_notes_;  // note, and how many
   std::map<std::pair<int, DocumentKind>, std::pair<std::size_t, std::size_t>> observed_;  // where it is named, how many
   ClusterSpec known_;
   bool merged_any_ = false;

@@ -38,6 +38,7 @@ enum class DocumentKind : std::uint8_t {
   kubernetes_autoscaler,          ///< autoscaling/v2, HorizontalPodAutoscaler
   kubernetes_service,             ///< v1, of type LoadBalancer
   kubernetes_ingress,             ///< networking.k8s.io/v1
+  cni_node,                       ///< vpcresources.k8s.aws/v1alpha1
   security_group_policy,          ///< vpcresources.k8s.aws/v1beta1
   aws_node_daemon_set,            ///< apps/v1, DaemonSet aws-node
   vpc_cni_config_map,             ///< v1, ConfigMap amazon-vpc-cni
@@ -50,6 +51,7 @@ enum class DocumentKind : std::uint8_t {
   eks_fargate_profile,            ///< "aws eks describe-fargate-profile"
   ec2_launch_template_versions,   ///< "aws ec2 describe-launch-template-versions"
   ec2_instances,                  ///< "aws ec2 describe-instances"
+  ec2_placement,                  ///< where one instance stands, of the same with --query
   ec2_subnets,                    ///< "aws ec2 describe-subnets"
   ec2_vpcs,                       ///< "aws ec2 describe-vpcs"
   ec2_network_interfaces,         ///< "aws ec2 describe-network-interfaces"

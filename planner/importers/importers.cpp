@@ -31,7 +31,7 @@ Result<PartialSpec, Diagnostics> read_spec_part(const ImporterInput& input) {
 
 Result<PartialSpec, Diagnostics> read_eksctl_part(const ImporterInput& input) {
   const DocumentNode& document = *input.documents.front();
-  auto read = read_eksctl(document);
+  auto read = read_eksctl(document, input.catalog);
   if (!read) return failure(std::move(read.error()));
   auto notes = eksctl_notes(document, read->value);
   return PartialSpec{
@@ -143,6 +143,12 @@ constexpr auto kImporters = std::to_array<Importer>({
      .read = read_kubectl_objects,
      .stage = ImportStage::observed,
      .batch = ImportBatch::together},
+    {.kind = DocumentKind::cni_node,
+     .name = "a CNINode",
+     .is = is_cni_node,
+     .read = read_kubectl_objects,
+     .stage = ImportStage::observed,
+     .batch = ImportBatch::together},
     {.kind = DocumentKind::kubernetes_ingress,
      .name = "an Ingress",
      .is = is_ingress,
@@ -202,6 +208,10 @@ constexpr auto kImporters = std::to_array<Importer>({
      .read = read_aws_eks,
      .stage = ImportStage::referring,
      .batch = ImportBatch::together},
+    {.kind = DocumentKind::ec2_placement,
+     .name = "the Placement of one instance, of \"aws ec2 describe-instances --query\"",
+     .is = is_instance_placement,
+     .read = read_instance_placement},
     {.kind = DocumentKind::ec2_subnets,
      .name = "the output of \"aws ec2 describe-subnets\"",
      .is = is_describe_subnets,

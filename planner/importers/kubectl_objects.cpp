@@ -85,6 +85,7 @@ class Cluster {
     part_.spec.location = input_.documents.front()->location;
     part_.spec.location.length = 0;
     make_node_groups();
+    make_cni_settings();
     count_pods();
     for (const KubernetesController& controller : controllers_) make_workload(controller);
     for (const KubernetesDaemonSet& set : daemon_sets_) make_daemon_set(set);
@@ -117,6 +118,8 @@ class Cluster {
       add(autoscalers_, read_kubernetes_autoscaler(document, said_), "HorizontalPodAutoscaler");
     } else if (is_ingress(document)) {
       add(balancers_, read_kubernetes_ingress(document, said_), "Ingress");
+    } else if (is_cni_node(document)) {
+      add(cni_nodes_, read_kubernetes_cni_node(document, said_), "CNINode");
     } else if (is_load_balancer_service(document)) {
       add(balancers_, read_kubernetes_service(document, said_), "Service");
     } else {
@@ -433,38 +436,43 @@ class Cluster {
     runs.reset();
   }
 
+  /// What CNINodes show of the CNI's settings; nothing where a file has the settings themselves.
+  void make_cni_settings() {
+    if (!input_.known.cni.env.empty()) return;
+    const auto shows = [&](bool KubernetesCniNode::* feature, std::string_view feature_name, std::string_view variable) {
+      const auto node = std::ranges::find_if(cni_nodes_, feature);
+      if (node == cni_nodes_.end()) return;
+      const Location at = node->name.location;
+      part_.spec.cni.env.push_back({.name = {std::string(variable), at}, .value = {"true", at}});
+      derived(fmt::format("cni.env.{} true", variable),
+              fmt::format("CNINode \"{}\" has the feature {}", node->name.name, feature_name), at);
+    };
+    shows(&KubernetesCniNode::security_groups_for_pods, "SecurityGroupsForPods", "ENABLE_POD_ENI");
+    shows(&KubernetesCniNode::custom_networking, "CustomNetworking", "AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG");
+  }
+
   // Where Pods may run.
 
-  /// Node groups that a node selector leaves; none means all that Pods of Linux run on anyway.
-  std::vector<Located<std::string>> groups_of(const DocumentNode* selector, const std::string& subject,
-                                              Location at) {
-    if (selector == nullptr || selector->entries.empty()) return {};
+  /// Node groups that the placement of Pods leaves; none means all that Pods of Linux run on anyway.
+  std::vector<Located<std::string>> groups_of(const PodPlacement& placement, const std::string& subject, Location at) {
     std::vector<std::string> names;
+    if (!groups_.empty() && default_groups().empty() && !asks_for_more_than_linux(placement)) return {};
     if (groups_.empty()) {
-      names = groups_by_label(*selector);
+      if (placement.node_selector != nullptr) names = groups_by_label(*placement.node_selector);
     } else {
-      names = groups_by_nodes(*selector);
-      if (names.empty() && asks_for_linux_only(*selector)) return {};
+      names = groups_by_nodes(placement);
     }
     if (names.empty()) {
-      if (!asks_for_linux_only(*selector)) {
-        ignored(fmt::format("{}: its node selector", subject),
-                "no node group is known to have Nodes with these labels; planned on all", at);
+      if (groups_.empty() ? asks_for_more_than_linux(placement) : !default_groups().empty()) {
+        ignored(fmt::format("{}: its node selector, affinity and tolerations", subject),
+                "no node group is known to have Nodes that take its Pods; planned on all", at);
       }
       return {};
     }
-    const auto by_default = default_groups();
-    if (names == by_default) return {};
+    if (names == default_groups()) return {};
     std::vector<Located<std::string>> out;
     for (const std::string& name : names) out.push_back({name, at});
     return out;
-  }
-
-  static bool asks_for_linux_only(const DocumentNode& selector) {
-    return std::ranges::all_of(selector.entries, [](const DocumentNode::Entry& entry) {
-      return (entry.key == "kubernetes.io/os" || entry.key == "beta.kubernetes.io/os") &&
-             entry.value.scalar == "linux";
-    });
   }
 
   [[nodiscard]] std::vector<std::string> default_groups() const {
@@ -476,19 +484,19 @@ class Cluster {
     return out;
   }
 
-  [[nodiscard]] std::vector<std::string> groups_by_nodes(const DocumentNode& selector) const {
-    const auto selected = [&](const KubernetesNode* node) {
-      return std::ranges::all_of(selector.entries, [&](const DocumentNode::Entry& entry) {
-        return node->labels != nullptr && node->labels->find(entry.key) != nullptr &&
-               scalar_at(node->labels, entry.key) == entry.value.scalar;
-      });
+  [[nodiscard]] std::vector<std::string> groups_by_nodes(const PodPlacement& placement) const {
+    const bool any_os = asks_for_more_than_linux(placement);
+    const auto taken = [&](const KubernetesNode* node) {
+      // Nobody means Windows who does not say so.
+      if (!any_os && node->os == NodeOs::windows) return false;
+      return may_run_on(placement, {.name = node->name.name, .labels = node->labels, .taints = node->taints});
     };
     // Hybrid nodes have no address of the VPC: only who asks for them alone is planned there.
     const auto found = [&](bool hybrid) {
       std::vector<std::string> out;
       for (const Group& group : groups_) {
         if ((group.host == KubernetesNodeHost::hybrid) == hybrid &&
-            std::ranges::any_of(group.nodes, selected)) {
+            std::ranges::any_of(group.nodes, taken)) {
           out.push_back(group.name);
         }
       }
@@ -628,7 +636,7 @@ class Cluster {
       }
     }
     if (belongs_to_addon(controller.kind, controller.name, out)) return;
-    out.node_groups = groups_of(controller.pod.node_selector, what, at);
+    out.node_groups = groups_of(controller.pod.placement, what, at);
     add_workload(std::move(out), controller.name.full(), controller.kind);
   }
 
@@ -687,7 +695,7 @@ class Cluster {
     if (WorkloadSpec none; belongs_to_addon(kDaemonSet, set.name, none)) return;
     out.name = Located<std::string>{unique(daemon_set_names_, set.name.full(), kDaemonSet), at};
     out.host_network = Located<bool>{set.pod.host_network, at};
-    out.node_groups = groups_of(set.pod.node_selector, what, at);
+    out.node_groups = groups_of(set.pod.placement, what, at);
     part_.spec.daemon_sets.push_back(std::move(out));
   }
 
@@ -718,7 +726,7 @@ class Cluster {
       }
       set_pod(out, pod.pod, at);
       if (owner.pod_eni) out.pod_eni = Located<bool>{true, at};
-      out.node_groups = groups_of(pod.pod.node_selector, fmt::format("{} \"{}\"", kind, name.full()), at);
+      out.node_groups = groups_of(pod.pod.placement, fmt::format("{} \"{}\"", kind, name.full()), at);
       if (kind != "Pod") {
         derived(fmt::format("{} \"{}\": {}", kind, name.full(), counted(PodCount(owner.on_nodes))),
                 "as many as there are; the object itself is not given", at);
@@ -891,6 +899,7 @@ class Cluster {
   std::vector<KubernetesDaemonSet> daemon_sets_;
   std::vector<KubernetesAutoscaler> autoscalers_;
   std::vector<KubernetesBalancer> balancers_;
+  std::vector<KubernetesCniNode> cni_nodes_;
 
   std::vector<Group> groups_;
   std::map<std::string, std::size_t> group_of_node_;
@@ -930,6 +939,9 @@ bool is_autoscaler(const DocumentNode& document) {
 }
 bool is_ingress(const DocumentNode& document) {
   return is_object(document, "networking.k8s.io", "Ingress");
+}
+bool is_cni_node(const DocumentNode& document) {
+  return is_object(document, "vpcresources.k8s.aws", "CNINode");
 }
 bool is_load_balancer_service(const DocumentNode& document) {
   return is_object(document, "", "Service") && scalar_at(document.find("spec"), "type") == "LoadBalancer";

@@ -17,6 +17,7 @@ namespace cniplan {
 [[nodiscard]] bool is_autoscaler(const DocumentNode& document);
 [[nodiscard]] bool is_ingress(const DocumentNode& document);
 [[nodiscard]] bool is_load_balancer_service(const DocumentNode& document);
+[[nodiscard]] bool is_cni_node(const DocumentNode& document);
 
 /// What runs in a cluster, of the objects that kubectl prints. What other files say of the same thing
 /// (`known`) stays: they say what is wanted.

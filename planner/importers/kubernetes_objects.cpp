@@ -116,7 +116,7 @@ class ObjectReader {
     PodShape out;
     const auto host_network = spec.boolean("hostNetwork");
     out.host_network = host_network && host_network->value;
-    out.node_selector = mapping(spec, "nodeSelector");
+    out.placement = read_placement(spec);
     out.pod_eni = annotations != nullptr && annotations->find(kPodEni) != nullptr;
 
     Amounts together;
@@ -154,6 +154,21 @@ class ObjectReader {
     return out;
   }
 
+  PodPlacement read_placement(MappingReader& spec) {
+    PodPlacement out;
+    out.node_selector = mapping(spec, "nodeSelector");
+    out.tolerations = list(spec, "tolerations");
+    if (spec.node("affinity") == nullptr) return out;
+    MappingReader affinity = in(spec, "affinity");
+    if (affinity.node("nodeAffinity") == nullptr) return out;
+    MappingReader to_nodes = in(affinity, "nodeAffinity");
+    constexpr std::string_view kRequired = "requiredDuringSchedulingIgnoredDuringExecution";
+    if (to_nodes.node(kRequired) == nullptr) return out;
+    MappingReader required = in(to_nodes, kRequired);
+    out.required_terms = list(required, "nodeSelectorTerms");
+    return out;
+  }
+
   /// spec.template of a controller.
   PodShape read_template(MappingReader& spec) {
     MappingReader pod_template = in(spec, "template");
@@ -170,6 +185,14 @@ class ObjectReader {
     const DocumentNode* const node = parent.node(key);
     if (node == nullptr) return nullptr;
     return reader(*node, key).valid() ? node : nullptr;
+  }
+
+  /// A list of mappings under a key.
+  const DocumentNode* list(MappingReader& parent, std::string_view key) {
+    const DocumentNode* const node = parent.node(key);
+    const auto said_before = said_.size();
+    each(node, key, [](const DocumentNode&) {});
+    return said_.size() == said_before ? node : nullptr;
   }
 
  private:
@@ -301,6 +324,7 @@ std::optional<KubernetesNode> read_kubernetes_node(const DocumentNode& document,
   const auto eksctl_group = labels.text("alpha.eksctl.io/nodegroup-name");
   MappingReader spec = in.in(in.root(), "spec");
   const std::string provider = value_of(spec.text("providerID"));
+  out.taints = in.list(spec, "taints");
 
   if (compute_type == "fargate" || out.name.name.starts_with("fargate-ip-")) {
     out.host = KubernetesNodeHost::fargate;
@@ -436,6 +460,22 @@ std::optional<KubernetesBalancer> read_kubernetes_ingress(const DocumentNode& do
   if (out.load_balancer_class == "alb") out.maker = KubernetesBalancer::Maker::alb;
   out.group = annotation(in.annotations(), "alb.ingress.kubernetes.io/group.name");
   out.subnets = listed(annotation(in.annotations(), "alb.ingress.kubernetes.io/subnets"));
+  if (!in.good()) return std::nullopt;
+  return out;
+}
+
+std::optional<KubernetesCniNode> read_kubernetes_cni_node(const DocumentNode& document, Diagnostics& said) {
+  ObjectReader in(document, "CNINode", said);
+  KubernetesCniNode out{.name = in.name()};
+  MappingReader spec = in.in(in.root(), "spec");
+  if (const DocumentNode* const features = in.list(spec, "features")) {
+    for (const DocumentNode& feature : features->items) {
+      const DocumentNode* const name = feature.find("name");
+      if (name == nullptr || name->kind != Kind::scalar) continue;
+      if (name->scalar == "SecurityGroupsForPods") out.security_groups_for_pods = true;
+      if (name->scalar == "CustomNetworking") out.custom_networking = true;
+    }
+  }
   if (!in.good()) return std::nullopt;
   return out;
 }

@@ -10,6 +10,7 @@
 #include "planner/core/location.hpp"
 #include "planner/core/terms.hpp"
 #include "planner/importers/document.hpp"
+#include "planner/importers/pod_placement.hpp"
 #include "planner/spec/given.hpp"
 
 namespace cniplan {
@@ -37,7 +38,7 @@ struct PodShape {
   /// kubernetes/kubernetes staging/src/k8s.io/component-helpers/resource/helpers.go, PodRequests.
   std::int64_t cpu_millis = 0;
   std::int64_t memory_bytes = 0;
-  const DocumentNode* node_selector = nullptr;  ///< a mapping
+  PodPlacement placement;
 };
 
 /// What a node is made by, as its labels say.
@@ -60,6 +61,7 @@ struct KubernetesNode {
   std::string zone;
   Given<std::int64_t> max_pods;          ///< status.capacity.pods
   const DocumentNode* labels = nullptr;  ///< a mapping
+  const DocumentNode* taints = nullptr;  ///< a list
 };
 
 /// A Deployment or a StatefulSet.
@@ -110,6 +112,13 @@ struct KubernetesBalancer {
   std::vector<std::string> subnets;  ///< names or ids
 };
 
+/// What the VPC CNI asked of the VPC resource controller for one node.
+struct KubernetesCniNode {
+  ObjectName name;
+  bool security_groups_for_pods = false;  ///< ENABLE_POD_ENI is set, and the instance type has trunking
+  bool custom_networking = false;         ///< AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG is set
+};
+
 /// Each reads one document of its kind. Errors are noted: no metadata.name, values of the wrong type. Nothing
 /// when there is one.
 [[nodiscard]] std::optional<KubernetesNode> read_kubernetes_node(const DocumentNode& document,
@@ -125,6 +134,9 @@ struct KubernetesBalancer {
 [[nodiscard]] std::optional<KubernetesBalancer> read_kubernetes_service(const DocumentNode& document,
                                                                         Diagnostics& said);
 [[nodiscard]] std::optional<KubernetesBalancer> read_kubernetes_ingress(const DocumentNode& document,
+                                                                        Diagnostics& said);
+/// Source: aws/amazon-vpc-resource-controller-k8s apis/vpcresources/v1alpha1/cninode_types.go.
+[[nodiscard]] std::optional<KubernetesCniNode> read_kubernetes_cni_node(const DocumentNode& document,
                                                                         Diagnostics& said);
 
 }  // namespace cniplan

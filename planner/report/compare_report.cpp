@@ -14,6 +14,7 @@
 #include "planner/report/findings_text.hpp"
 #include "planner/report/grid.hpp"
 #include "planner/report/json_writer.hpp"
+#include "planner/report/markdown_page.hpp"
 #include "planner/report/printable.hpp"
 #include "planner/report/wrap.hpp"
 
@@ -268,7 +269,7 @@ class JsonCompare {
     json_.member("compared", std::ssize(result_.alternatives));
     json_.member("on_front", static_cast<std::int64_t>(result_.front));
     json_.begin_array("alternatives");
-    for (const std::size_t i : shown(result_, options_)) write(i);
+    for (const std::size_t i : shown(result_, options_)) write(i, JsonWriter::Layout::lines);
     json_.end_array();
     recommendation();
     json_.begin_array("left_out");
@@ -285,6 +286,17 @@ class JsonCompare {
     return json_.take();
   }
 
+  /// The elements of "alternatives", one a line.
+  std::string run_by_line() {
+    std::string out;
+    for (const std::size_t i : shown(result_, options_)) {
+      json_ = JsonWriter();
+      write(i, kOneLine);
+      out += json_.take();
+    }
+    return out;
+  }
+
  private:
   void strings(std::string_view name, const std::vector<std::string>& list) {
     json_.begin_array(name, kOneLine);
@@ -299,9 +311,9 @@ class JsonCompare {
     return length ? std::optional<std::int64_t>(*length) : std::nullopt;
   }
 
-  void write(std::size_t index) {
+  void write(std::size_t index, JsonWriter::Layout layout) {
     const Alternative& alternative = result_.alternatives[index];
-    json_.begin_object();
+    json_.begin_object(layout);
     json_.member("rank", rank(index));
     json_.text_or_null("type", alternative.type);
     json_.member("mode", to_string(alternative.mode));
@@ -385,26 +397,34 @@ std::string to_table(const CompareResult& result, const CompareReportOptions& op
 
 std::string to_markdown(const CompareResult& result, const CompareReportOptions& options) {
   const auto indices = shown(result, options);
-  std::string out = fmt::format("## Alternatives for {}\n\n{}\n\n{}\n", markdown_cell(printable(result.name)),
-                                markdown_cell(heading_text(result)), markdown_cell(summary_text(result, options)));
+  std::string out =
+      fmt::format("{}\n\n{}\n", markdown_cell(heading_text(result)), markdown_cell(summary_text(result, options)));
   if (options.recommend && result.recommended) {
     out += "\n### Recommended\n\n";
     for (const std::string& text : recommendation_texts(result)) out += fmt::format("- {}\n", markdown_cell(text));
   }
   if (!indices.empty()) out += fmt::format("\n{}", wide_grid(result, indices).to_markdown());
   if (options.explain && !indices.empty()) {
-    out += fmt::format("\n### Why one beats another\n\n{}", reasons_grid(result, indices).to_markdown());
+    out += markdown_details("Why one beats another", reasons_grid(result, indices).to_markdown());
     if (!result.derivations.empty()) {
-      out += fmt::format("\n### How the recommended one's figures came about\n\n{}", derivations_markdown(result.derivations));
+      out += markdown_details("How the recommended one's figures came about", derivations_markdown(result.derivations));
     }
   }
   out += "\n### Notes\n\n";
   for (const std::string& text : notes(result)) out += fmt::format("- {}\n", markdown_cell(text));
-  return out;
+  return to_markdown_page({.command = "compare",
+                           .of = result.name,
+                           .heading = fmt::format("Alternatives for {}", result.name),
+                           .frame = options.frame},
+                          out);
 }
 
 std::string to_json(const CompareResult& result, const CompareReportOptions& options) {
   return JsonCompare(result, options).run();
+}
+
+std::string to_ndjson(const CompareResult& result, const CompareReportOptions& options) {
+  return JsonCompare(result, options).run_by_line();
 }
 
 std::string to_csv(const CompareResult& result, const CompareReportOptions& options) {

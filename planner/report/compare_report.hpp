@@ -27,6 +27,8 @@ struct CompareReportOptions {
 [[nodiscard]] std::string to_markdown(const CompareResult& result, const CompareReportOptions& options);
 /// Schema cniplan/compare/v1; unknown figures are null.
 [[nodiscard]] std::string to_json(const CompareResult& result, const CompareReportOptions& options);
+/// The elements of "alternatives" of the JSON, one a line.
+[[nodiscard]] std::string to_ndjson(const CompareResult& result, const CompareReportOptions& options);
 /// A line for each alternative.
 [[nodiscard]] std::string to_csv(const CompareResult& result, const CompareReportOptions& options);
 

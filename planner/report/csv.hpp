@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <initializer_list>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -15,6 +16,8 @@ class CsvWriter {
  public:
   /// `expected_bytes` is a guess at the length of the whole, so that its memory is asked for once.
   explicit CsvWriter(std::initializer_list<std::string_view> header, std::size_t expected_bytes = 0)
+      : CsvWriter(std::span(header.begin(), header.size()), expected_bytes) {}
+  explicit CsvWriter(std::span<const std::string_view> header, std::size_t expected_bytes = 0)
       : out_(expected_bytes, '\0') {
     for (const auto name : header) field(name);
     end_row();

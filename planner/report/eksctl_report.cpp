@@ -10,9 +10,9 @@
 #include "planner/report/infrastructure.hpp"
 #include "planner/report/infrastructure_report.hpp"
 #include "planner/report/printable.hpp"
-#include "planner/report/spec_tree.hpp"
 #include "planner/report/spec_yaml.hpp"
 #include "planner/spec/complete_range.hpp"
+#include "planner/spec/spec_tree.hpp"
 
 namespace cniplan::report {
 namespace {

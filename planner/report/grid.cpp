@@ -113,8 +113,11 @@ std::string markdown_cell(std::string_view text) {
       out += ' ';
       continue;
     }
-    if (c == '|' || c == '\\' || c == '<' || c == '*' || c == '_' || c == '`') out += '\\';
+    // Markup, links, entities and formulas stay text; and nobody is mentioned, who would get a mail of it.
+    constexpr std::string_view kMarkup = "|\\<*_`[]~&$";
+    if (kMarkup.find(c) != std::string_view::npos) out += '\\';
     out += c;
+    if (c == '@') out += "<!-- -->";
   }
   return out;
 }

@@ -40,7 +40,7 @@ class Grid {
   std::vector<std::vector<std::string>> rows_;  // each as long as columns_
 };
 
-/// A text as Markdown shows it literally inside a table's cell.
+/// A text as Markdown shows it literally inside a table's cell: no tag, link, emphasis or entity in it.
 [[nodiscard]] std::string markdown_cell(std::string_view text);
 
 }  // namespace cniplan::report

@@ -9,9 +9,9 @@
 
 #include "planner/report/findings_text.hpp"
 #include "planner/report/printable.hpp"
-#include "planner/report/spec_tree.hpp"
 #include "planner/report/spec_yaml.hpp"
 #include "planner/report/wrap.hpp"
+#include "planner/spec/spec_tree.hpp"
 
 namespace cniplan::report {
 namespace {

@@ -34,7 +34,7 @@ Case& case_of(Suite& suite, std::string_view rule) {
              : suite.cases.emplace_back(Case{.rule = std::string(rule), .findings = {}});
 }
 
-std::vector<Suite> suites_of(const JunitInput& input) {
+std::vector<Suite> suites_of(const FindingsReport& input) {
   std::vector<Suite> suites;
   std::vector<bool> listed(input.findings.size());
   for (const RuleCheck& check : input.checks) {
@@ -64,7 +64,7 @@ std::string place_of(const Finding& finding, const Sources& sources) {
 
 class Writer {
  public:
-  explicit Writer(const JunitInput& input) : input_(input) {}
+  explicit Writer(const FindingsReport& report) : input_(report) {}
 
   std::string run() {
     const std::vector<Suite> suites = suites_of(input_);
@@ -75,7 +75,8 @@ class Writer {
       failures += failures_in(suite);
     }
     xml_.open("testsuites");
-    xml_.attribute("name", fmt::format("cniplan {}", input_.command));
+    xml_.attribute("name", input_.frame.title.empty() ? fmt::format("cniplan {}", input_.command)
+                                                      : std::string(input_.frame.title));
     xml_.attribute("tests", tests);
     xml_.attribute("failures", failures);
     xml_.attribute("errors", 0);
@@ -85,9 +86,7 @@ class Writer {
   }
 
  private:
-  [[nodiscard]] bool fails(const Finding& finding) const {
-    return input_.fails_from && finding.state == FindingState::open && finding.severity <= *input_.fails_from;
-  }
+  [[nodiscard]] bool fails(const Finding& finding) const { return report::fails(finding, input_.fails_from); }
   [[nodiscard]] bool fails(const Case& made) const {
     return std::ranges::any_of(made.findings, [&](const Finding* finding) { return fails(*finding); });
   }
@@ -103,6 +102,14 @@ class Writer {
     xml_.attribute("errors", 0);
     xml_.attribute("skipped", 0);
     xml_.attribute("time", 0);
+    if (!input_.frame.link.empty()) {
+      xml_.open("properties");
+      xml_.open("property");
+      xml_.attribute("name", "link");
+      xml_.attribute("value", input_.frame.link);
+      xml_.close();
+      xml_.close();
+    }
     for (const Case& made : suite.cases) write(suite, made);
     xml_.close();
   }
@@ -114,11 +121,6 @@ class Writer {
     std::string name = suite.subject;
     std::ranges::replace(name, '.', '_');
     xml_.attribute("classname", fmt::format("cniplan.{}.{}", input_.command, name));
-    if (!made.findings.empty() && made.findings.front()->location.source >= 0) {
-      const Location& at = made.findings.front()->location;
-      xml_.attribute("file", input_.sources.name(at.source));
-      if (at.line > 0) xml_.attribute("line", at.line);
-    }
     xml_.attribute("time", 0);
     std::string milder;
     for (const Finding* const finding : made.findings) {
@@ -157,14 +159,14 @@ class Writer {
     return text + fmt::format("source: {}\n", finding.rule->source.front());
   }
 
-  const JunitInput& input_;
+  const FindingsReport& input_;
   XmlWriter xml_;
 };
 
 }  // namespace
 
-std::string to_junit(const JunitInput& input) {
-  return Writer(input).run();
+std::string to_junit(const FindingsReport& report) {
+  return Writer(report).run();
 }
 
 }  // namespace cniplan::report

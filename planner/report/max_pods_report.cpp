@@ -1,3 +1,4 @@
+#include "planner/report/markdown_page.hpp"
 #include "planner/report/max_pods_report.hpp"
 
 #include <fmt/format.h>
@@ -272,7 +273,7 @@ std::string to_table(const MaxPodsResult& result, Explain explain_figures) {
   return out;
 }
 
-std::string to_markdown(const MaxPodsResult& result, Explain explain_figures) {
+std::string to_markdown(const MaxPodsResult& result, Explain explain_figures, const ReportFrame& frame) {
   std::string out = grid_of(result).to_markdown();
   const auto legend = legend_of(result);
   if (!legend.empty()) out += '\n';
@@ -289,7 +290,7 @@ std::string to_markdown(const MaxPodsResult& result, Explain explain_figures) {
       }
     }
   }
-  return out;
+  return to_markdown_page({.command = "max-pods", .heading = "Max Pods", .frame = frame}, out);
 }
 
 std::string to_json(const MaxPodsResult& result, Explain explain_figures) {
@@ -368,8 +369,10 @@ std::string to_table(const MaxPodsModesResult& result) {
          (any_unknown(result) ? std::string(kUnknownLegend) + '\n' : "");
 }
 
-std::string to_markdown(const MaxPodsModesResult& result) {
-  return "Recommended max Pods by CNI mode: secondary IP or prefix delegation, without and\nwith custom networking\n\n" + grid_of(result).to_markdown();
+std::string to_markdown(const MaxPodsModesResult& result, const ReportFrame& frame) {
+  return to_markdown_page({.command = "max-pods", .heading = "Recommended max Pods by CNI mode", .frame = frame},
+                          fmt::format("Secondary IP or prefix delegation, without and with custom networking.\n\n{}",
+                                      grid_of(result).to_markdown()));
 }
 
 std::string to_json(const MaxPodsModesResult& result) {

@@ -77,7 +77,7 @@ Json room(const std::optional<NodeRoom>& room) {
           {"branch_pods", value_of(room->branch_pods)}};
 }
 
-Json range(const std::optional<PodRange>& range) {
+Json range(const std::optional<PodBounds>& range) {
   if (!range) return nullptr;
   return {{"least", value_of(range->least)}, {"most", value_of(range->most)}};
 }

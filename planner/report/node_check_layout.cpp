@@ -15,7 +15,7 @@ namespace {
 /// Columns of a node's name in a table, so that a row with the widest figures stays within it.
 constexpr std::size_t kShortName = 30;
 
-std::string text_of(const PodRange& range) {
+std::string text_of(const PodBounds& range) {
   return range.least == range.most ? fmt::format("{}", range.least)
                                    : fmt::format("{} to {}", range.least, range.most);
 }

@@ -28,7 +28,5 @@ struct NodeCheckOptions {
 [[nodiscard]] std::string to_ndjson(const NodeCheck& check, const NodeCheckOptions& options);
 /// A row for each node; unknown figures are empty.
 [[nodiscard]] std::string to_csv(const NodeCheck& check);
-[[nodiscard]] std::string to_junit(const NodeCheck& check, const NodeCheckOptions& options);
-[[nodiscard]] std::string to_github(const NodeCheck& check, const NodeCheckOptions& options);
 
 }  // namespace cniplan::report

@@ -1,8 +1,7 @@
 #include <fmt/format.h>
 
 #include "planner/report/findings_text.hpp"
-#include "planner/report/github_annotations.hpp"
-#include "planner/report/junit.hpp"
+#include "planner/report/markdown_page.hpp"
 #include "planner/report/node_check_layout.hpp"
 #include "planner/report/node_check_report.hpp"
 #include "planner/report/wrap.hpp"
@@ -69,8 +68,7 @@ std::string to_table(const NodeCheck& check, const NodeCheckOptions& options) {
 }
 
 std::string to_markdown(const NodeCheck& check, const NodeCheckOptions& options) {
-  std::string out =
-      fmt::format("# Nodes\n\n{}\n\n{}\n", markdown_cell(check.verdict), markdown_cell(settings_text(check)));
+  std::string out = fmt::format("**{}**\n\n{}\n", markdown_cell(check.verdict), markdown_cell(settings_text(check)));
   if (const std::string others = other_pods_text(check); !others.empty())
     out += fmt::format("\n{}\n", markdown_cell(others));
   if (!check.groups.empty()) {
@@ -79,30 +77,18 @@ std::string to_markdown(const NodeCheck& check, const NodeCheckOptions& options)
       grid.add_row({name_of(*group), kind_text(*group), std::string(verdict_text(group->verdict)),
                     fmt::format("{}", fmt::join(figures_of(*group), "; "))});
     }
-    out += fmt::format("\n## {}\n\n{}", groups_heading(check), grid.to_markdown());
+    out += fmt::format("\n### {}\n\n{}", groups_heading(check), grid.to_markdown());
   }
+  if (!check.findings.empty()) out += fmt::format("\n### Findings\n\n{}", findings_markdown(check.findings));
   if (!check.nodes.empty()) {
-    out += fmt::format("\n## {}\n\n{}\n{}\n", nodes_heading(check),
-                       nodes_grid(check, NodeNames::whole).to_markdown(),
-                       markdown_cell(nodes_legend(check, NodeNames::whole)));
+    out += markdown_details(nodes_heading(check),
+                            fmt::format("{}\n{}\n", nodes_grid(check, NodeNames::whole).to_markdown(),
+                                        markdown_cell(nodes_legend(check, NodeNames::whole))));
   }
-  if (!check.findings.empty()) out += fmt::format("\n## Findings\n\n{}", findings_markdown(check.findings));
   if (options.explain && !check.derivations.empty()) {
-    out += fmt::format("\n## How the figures came about\n\n{}", derivations_markdown(check.derivations));
+    out += markdown_details("How the figures came about", derivations_markdown(check.derivations));
   }
-  return out;
-}
-
-std::string to_junit(const NodeCheck& check, const NodeCheckOptions& options) {
-  return to_junit({.command = "check-nodes",
-                   .findings = check.findings,
-                   .checks = check.checks,
-                   .sources = options.sources,
-                   .fails_from = options.fails_from});
-}
-
-std::string to_github(const NodeCheck& check, const NodeCheckOptions& options) {
-  return to_github_annotations(check.findings, options.sources);
+  return to_markdown_page({.command = "check-nodes", .heading = "Max Pods of the nodes", .frame = options.frame}, out);
 }
 
 }  // namespace cniplan::report

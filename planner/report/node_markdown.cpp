@@ -2,6 +2,7 @@
 
 #include "planner/core/format.hpp"
 #include "planner/report/findings_text.hpp"
+#include "planner/report/markdown_page.hpp"
 #include "planner/report/node_layout.hpp"
 #include "planner/report/node_report.hpp"
 
@@ -19,8 +20,15 @@ std::string list(std::string_view title, const std::vector<std::string>& texts) 
 }
 
 std::string head(std::string_view headline, const NodeQuestion& question, AddressMode mode) {
-  return fmt::format("## IP addresses of one {}\n\n**{}**\n\n{}\n", markdown_cell(question.type),
-                     markdown_cell(headline), markdown_cell(settings_text(question, mode)));
+  return fmt::format("**{}**\n\n{}\n", markdown_cell(headline), markdown_cell(settings_text(question, mode)));
+}
+
+std::string page(const NodeQuestion& question, const NodeReportOptions& options, std::string_view body) {
+  return to_markdown_page({.command = "node",
+                           .of = question.type,
+                           .heading = fmt::format("IP addresses of one {}", question.type),
+                           .frame = options.frame},
+                          body);
 }
 
 }  // namespace
@@ -48,17 +56,17 @@ std::string to_markdown(const NodePlan& plan, const NodeReportOptions& options) 
   }
   if (const auto start = start_texts(plan); !start.empty()) out += list("Time to ready", start);
   if (!plan.findings.empty()) out += "\n### Findings\n\n" + findings_markdown(plan.findings);
-  if (options.explain) out += "\n### How the figures came about\n\n" + derivations_markdown(plan.derivations);
-  return out;
+  if (options.explain) out += markdown_details("How the figures came about", derivations_markdown(plan.derivations));
+  return page(plan.question, options, out);
 }
 
-std::string to_markdown(const NodeCurve& curve, const NodeReportOptions& /*options*/) {
+std::string to_markdown(const NodeCurve& curve, const NodeReportOptions& options) {
   const AddressMode mode = curve.points.back().answer.usage.mode;
   std::string out = head(headline(curve), curve.question, mode);
   out += section("What the node holds", curve_grid(curve, CurveRows::steps));
   out += fmt::format("\n{}\n", markdown_cell(wasted_legend(mode)));
   if (!curve.findings.empty()) out += "\n### Findings\n\n" + findings_markdown(curve.findings);
-  return out;
+  return page(curve.question, options, out);
 }
 
 }  // namespace cniplan::report

@@ -1,6 +1,7 @@
 #include <string_view>
 
 #include "planner/report/derivations_json.hpp"
+#include "planner/report/findings_json.hpp"
 #include "planner/report/json_writer.hpp"
 #include "planner/report/plan_report.hpp"
 
@@ -35,7 +36,7 @@ class PlanWriter {
     list("node_groups", plan_.node_groups, [this](const NodeGroupPlan& made) { node_group(made); });
     exhaustion("exhaustion", plan_.exhaustion);
     growth();
-    list("findings", plan_.findings, [this](const Finding& found) { finding(found); });
+    write_findings(json_, plan_.findings, options_.sources);
     write_derivations(json_, plan_.derivations);
     charts();
     json_.end_object();
@@ -307,28 +308,6 @@ class PlanWriter {
     json_.begin_object("growth", kOneLine);
     json_.member("pods_per_month_basis_points", plan_.growth->pods_per_month.basis_points());
     json_.member("months", plan_.growth->months);
-    json_.end_object();
-  }
-
-  void finding(const Finding& found) {
-    json_.begin_object();
-    json_.member("rule", found.rule->id);
-    json_.member("severity", to_string(found.severity));
-    json_.member("subject", found.subject);
-    json_.member("message", found.message);
-    json_.text_or_null("remedy", found.remedy);
-    json_.member("state", to_string(found.state));
-    json_.text_or_null("reason", found.reason);
-    json_.text_or_null("expires", found.expires ? found.expires->to_string() : "");
-    if (found.location.source >= 0) {
-      json_.begin_object("place", kOneLine);
-      json_.member("file", options_.sources.name(found.location.source));
-      json_.member("line", std::int64_t{found.location.line});
-      json_.member("column", std::int64_t{found.location.column});
-      json_.end_object();
-    } else {
-      json_.member("place", nullptr);
-    }
     json_.end_object();
   }
 

@@ -2,6 +2,7 @@
 
 #include "planner/core/format.hpp"
 #include "planner/report/findings_text.hpp"
+#include "planner/report/markdown_page.hpp"
 #include "planner/report/plan_layout.hpp"
 #include "planner/report/plan_report.hpp"
 #include "planner/report/printable.hpp"
@@ -17,29 +18,32 @@ class MarkdownWriter {
       : plan_(plan), options_(options), names_(scenario_names(plan)) {}
 
   std::string run() {
-    out_ = fmt::format("## IP address plan of {}\n\n**{}**\n\n{}.\n", markdown_cell(printable(plan_.name)),
-                       markdown_cell(printable(plan_.verdict)), markdown_cell(cni_text(plan_)));
+    out_ = fmt::format("**{}**\n\n{}.\n", markdown_cell(printable(plan_.verdict)), markdown_cell(cni_text(plan_)));
     if (!plan_.subnets.empty()) subnets();
+    if (!plan_.findings.empty()) findings();
+    // What a reviewer looks at first stands open.
     if (!plan_.scenarios.empty()) scenarios();
     if (!plan_.node_groups.empty()) node_groups();
     if (!plan_.scenarios.empty()) {
-      heading("Addresses by owner");
-      out_ += owners_grid(plan_, names_, 0, names_.size()).to_markdown();
+      out_ += markdown_details("Addresses by owner", owners_grid(plan_, names_, 0, names_.size()).to_markdown());
     }
     exhaustion();
     if (plan_.growth) growth();
-    if (!plan_.findings.empty()) findings();
     if (options_.explain) {
-      heading("How the figures came about");
-      out_ += derivations_markdown(derivations_to_show(plan_));
+      out_ += markdown_details("How the figures came about", derivations_markdown(derivations_to_show(plan_)));
     }
-    return std::move(out_);
+    return to_markdown_page({.command = "plan",
+                             .of = plan_.name,
+                             .heading = fmt::format("IP address plan of {}", plan_.name),
+                             .frame = options_.frame},
+                            out_);
   }
 
  private:
   void heading(std::string_view text) { out_ += fmt::format("\n### {}\n\n", text); }
-  void paragraph(std::string_view text) {
-    if (!text.empty()) out_ += fmt::format("\n{}\n", markdown_cell(text));
+  void paragraph(std::string_view text) { out_ += paragraph_text(text); }
+  static std::string paragraph_text(std::string_view text) {
+    return text.empty() ? std::string() : fmt::format("\n{}\n", markdown_cell(text));
   }
   [[nodiscard]] std::string label(const ScenarioLine& line) const { return line_label(plan_, names_, line); }
 
@@ -64,7 +68,6 @@ class MarkdownWriter {
   }
 
   void scenarios() {
-    heading("Scenarios");
     Grid grid({{"Scenario"}, {"Nodes", Align::right}, {"Pods", Align::right}, {"Addresses", Align::right},
                {"ENIs", Align::right}, {"NAU", Align::right}, {"Fits"}});
     for (std::size_t i = 0; i < plan_.scenarios.size(); ++i) {
@@ -74,11 +77,10 @@ class MarkdownWriter {
                     fmt::format("{}", made.network_interfaces), fmt::format("{}", made.network_address_units),
                     made.fits ? "yes" : "no"});
     }
-    out_ += grid.to_markdown();
+    out_ += markdown_details("Scenarios", grid.to_markdown());
   }
 
   void node_groups() {
-    heading("Node groups");
     const Selection selection = groups_to_show(plan_);
     Grid grid({{"Node group"}, {"Kind"}, {"Max Pods", Align::right}, {"Scenario"}, {"Nodes", Align::right},
                {"Of them extra", Align::right}, {"Pods", Align::right}, {"Addresses", Align::right},
@@ -94,8 +96,7 @@ class MarkdownWriter {
                       fullest_text(made), fmt::format("{}", made.fullest.enis)});
       }
     }
-    out_ += grid.to_markdown();
-    paragraph(selection.left_out_text);
+    out_ += markdown_details("Node groups", grid.to_markdown() + paragraph_text(selection.left_out_text));
   }
 
   static std::string max_pods_text(const NodeGroupPlan& group) {
@@ -103,26 +104,34 @@ class MarkdownWriter {
   }
 
   void exhaustion() {
-    out_ += "\n### When it runs out\n";
-    for (const std::string& text : exhaustion_texts(plan_)) paragraph(text);
+    std::string text;
+    for (const std::string& sentence : exhaustion_texts(plan_)) text += paragraph_text(sentence);
     if (const Selection groups = exhaustions_to_show(plan_); !groups.shown.empty()) {
-      paragraph("Most nodes of each node group alone:");
-      out_ += '\n' + exhaustion_grid(plan_, groups).to_markdown();
-      paragraph(groups.left_out_text);
+      text += paragraph_text("Most nodes of each node group alone:");
+      text += '\n' + exhaustion_grid(plan_, groups).to_markdown();
+      text += paragraph_text(groups.left_out_text);
     }
     if (const Selection groups = pod_exhaustions_to_show(plan_); !groups.shown.empty()) {
-      paragraph("Most Pods on the nodes of each node group:");
-      out_ += '\n' + pod_exhaustion_grid(plan_, groups).to_markdown();
-      paragraph(groups.left_out_text);
+      text += paragraph_text("Most Pods on the nodes of each node group:");
+      text += '\n' + pod_exhaustion_grid(plan_, groups).to_markdown();
+      text += paragraph_text(groups.left_out_text);
     }
+    out_ += markdown_details("When it runs out", without_first_line(text));
   }
 
   void growth() {
-    out_ += "\n### Growth\n";
+    std::string text;
     const Selection subnets = growth_to_show(plan_);
-    for (const std::string& text : growth_texts(plan_, subnets)) paragraph(text);
-    if (!subnets.shown.empty()) out_ += '\n' + growth_grid(plan_, subnets).to_markdown();
-    paragraph(subnets.left_out_text);
+    for (const std::string& sentence : growth_texts(plan_, subnets)) text += paragraph_text(sentence);
+    if (!subnets.shown.empty()) text += '\n' + growth_grid(plan_, subnets).to_markdown();
+    text += paragraph_text(subnets.left_out_text);
+    out_ += markdown_details("Growth", without_first_line(text));
+  }
+
+  /// A first paragraph without the empty line above it.
+  static std::string_view without_first_line(std::string_view text) {
+    if (text.starts_with('\n')) text.remove_prefix(1);
+    return text;
   }
 
   void findings() {

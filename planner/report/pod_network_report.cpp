@@ -1,3 +1,4 @@
+#include "planner/report/markdown_page.hpp"
 #include "planner/report/pod_network_report.hpp"
 
 #include <fmt/format.h>
@@ -72,11 +73,14 @@ std::string to_table(const PodNetworkPlan& plan, const PodNetworkReportOptions& 
 }
 
 std::string to_markdown(const PodNetworkPlan& plan, const PodNetworkReportOptions& options) {
-  std::string out = fmt::format("## Pod network of {}\n\n**{}**\n\n{}", markdown_cell(plan.name),
-                                markdown_cell(plan.verdict), figures(plan).to_markdown());
+  std::string out = fmt::format("**{}**\n\n{}", markdown_cell(plan.verdict), figures(plan).to_markdown());
   if (!plan.findings.empty()) out += "\n### Findings\n\n" + findings_markdown(plan.findings);
-  if (options.explain) out += "\n### How the figures came about\n\n" + derivations_markdown(plan.derivations);
-  return out;
+  if (options.explain) out += markdown_details("How the figures came about", derivations_markdown(plan.derivations));
+  return to_markdown_page({.command = "plan",
+                           .of = plan.name,
+                           .heading = fmt::format("Pod network of {}", plan.name),
+                           .frame = options.frame},
+                          out);
 }
 
 std::string to_json(const PodNetworkPlan& plan, const PodNetworkReportOptions& options) {

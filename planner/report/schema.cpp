@@ -17,6 +17,10 @@ constexpr std::string_view kCompare =
 #include "compare_schema.inc"
     ;
 
+constexpr std::string_view kDiff =
+#include "diff_schema.inc"
+    ;
+
 constexpr std::string_view kImport =
 #include "import_schema.inc"
     ;
@@ -69,10 +73,11 @@ constexpr std::string_view kSubnet =
 #include "subnet_schema.inc"
     ;
 
-constexpr std::array<Schema, 16> kSchemas = {
+constexpr std::array<Schema, 17> kSchemas = {
     {{"baseline", "what --write-baseline writes and --baseline reads", kBaseline},
      {"check-nodes", "what cniplan check-nodes --format json prints", kCheckNodes},
      {"compare", "what cniplan compare --format json prints", kCompare},
+     {"diff", "what cniplan diff --format json prints", kDiff},
      {"import", "what cniplan import --format json prints", kImport},
      {"instances", "what cniplan instances --format json prints", kInstances},
      {"max-pods", "what cniplan max-pods --format json prints", kMaxPods},

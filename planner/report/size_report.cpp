@@ -6,8 +6,10 @@
 
 #include "planner/core/format.hpp"
 #include "planner/report/derivations_json.hpp"
+#include "planner/report/findings_json.hpp"
 #include "planner/report/findings_text.hpp"
 #include "planner/report/json_writer.hpp"
+#include "planner/report/markdown_page.hpp"
 #include "planner/report/printable.hpp"
 #include "planner/report/size_layout.hpp"
 #include "planner/report/wrap.hpp"
@@ -111,9 +113,7 @@ class JsonSize {
     json_.begin_array("ways_out");
     for (const WayOut& way : result_.ways_out) write(way);
     json_.end_array();
-    json_.begin_array("findings");
-    for (const Finding& found : result_.findings) write(found);
-    json_.end_array();
+    write_findings(json_, result_.findings, options_.sources);
     write_derivations(json_, result_.derivations);
     json_.end_object();
     return json_.take();
@@ -172,16 +172,6 @@ class JsonSize {
     json_.end_object();
   }
 
-  void write(const Finding& found) {
-    json_.begin_object();
-    json_.member("rule", found.rule->id);
-    json_.member("severity", to_string(found.severity));
-    json_.member("subject", found.subject);
-    json_.member("message", found.message);
-    json_.text_or_null("remedy", found.remedy);
-    json_.end_object();
-  }
-
   const SizeResult& result_;
   const SizeReportOptions& options_;
   JsonWriter json_;
@@ -207,8 +197,8 @@ std::string to_table(const SizeResult& result, const SizeReportOptions& options)
 }
 
 std::string to_markdown(const SizeResult& result, const SizeReportOptions& options) {
-  std::string out = fmt::format("## Subnets of {}\n\n**{}**\n\n{}\n", markdown_cell(printable(result.name)),
-                                markdown_cell(printable(result.verdict)), markdown_cell(size_question_text(result)));
+  std::string out = fmt::format("**{}**\n\n{}\n", markdown_cell(printable(result.verdict)),
+                                markdown_cell(size_question_text(result)));
   MarkdownSections sections{out};
   write_sections(result, sections);
   if (const auto findings = printable_findings(result); !findings.empty()) {
@@ -216,10 +206,13 @@ std::string to_markdown(const SizeResult& result, const SizeReportOptions& optio
     out += findings_markdown(findings);
   }
   if (options.explain) {
-    sections.heading("How the figures came about");
-    out += derivations_markdown(printable_derivations(result));
+    out += markdown_details("How the figures came about", derivations_markdown(printable_derivations(result)));
   }
-  return out;
+  return to_markdown_page({.command = "size",
+                           .of = result.name,
+                           .heading = fmt::format("Subnets of {}", result.name),
+                           .frame = options.frame},
+                          out);
 }
 
 std::string to_json(const SizeResult& result, const SizeReportOptions& options) { return JsonSize(result, options).run(); }

@@ -3,12 +3,14 @@
 #include <string>
 #include <string_view>
 
+#include "planner/core/location.hpp"
 #include "planner/plan/size_result.hpp"
 #include "planner/report/report_frame.hpp"
 
 namespace cniplan::report {
 
 struct SizeReportOptions {
+  const Sources& sources;         ///< for the places of findings
   std::string_view catalog_date;  ///< of the instance types
   bool explain = false;           ///< with the derivations of its figures
   bool colour = false;            ///< tables only

@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "planner/core/location.hpp"
-#include "planner/report/spec_tree.hpp"
+#include "planner/spec/spec_tree.hpp"
 
 namespace cniplan::report {
 

@@ -37,18 +37,20 @@ const std::map<std::string_view, Names> kRooms = {
 };
 
 /// Headers that hold results and nothing that computes: these rooms may include them as well. A spec is a result where it
-/// was made of several files or by filling in sizes, with the words it is written in and what its ranges say. An
-/// audit explains its figures with the same derivations as a plan.
+/// was made of several files or by filling in sizes, as a tree of our format too, with the words it is written in and
+/// what its ranges say. An audit explains its figures with the same derivations as a plan.
 const Names kReadersOfResults = {"audit", "history", "importers", "report"};
 const Names kResultTypes = {"planner/audit/node_check.hpp",
                             "planner/capacity/max_pods_result.hpp", "planner/capacity/subnet_capacity.hpp",
                             "planner/capacity/wasted_ips.hpp",      "planner/findings/baseline.hpp",
-                            "planner/plan/cluster_plan.hpp",
+                            "planner/plan/cluster_plan.hpp",        "planner/plan/diff_result.hpp",
                             "planner/plan/derivation.hpp",          "planner/plan/node_batch.hpp",
-                            "planner/plan/node_plan.hpp",           "planner/plan/pod_network.hpp",
+                            "planner/plan/node_plan.hpp",           "planner/plan/plan_summary.hpp",
+                            "planner/plan/pod_network.hpp",
                             "planner/plan/size_result.hpp",         "planner/plan/compare_result.hpp",
                             "planner/spec/cluster_spec.hpp",        "planner/spec/complete_range.hpp",
-                            "planner/spec/imported.hpp",            "planner/spec/words.hpp"};
+                            "planner/spec/imported.hpp",            "planner/spec/spec_tree.hpp",
+                            "planner/spec/words.hpp"};
 
 /// Headers of other projects: where they may be included, by the start of the path and its end.
 struct Confined {

@@ -26,7 +26,7 @@ Read read(const std::string& name, const std::string& text) {
   const int source = sources.add(name, text);
   const auto documents = read_documents(sources.text(source), source);
   if (!documents) return {"", report::to_text(documents.error(), sources)};
-  const auto imported = read_eksctl(documents->front());
+  const auto imported = read_eksctl(documents->front(), Catalog::embedded());
   if (!imported) return {"", report::to_text(imported.error(), sources)};
   return {spec_text(imported->value), report::to_text(imported->warnings, sources)};
 }
@@ -155,7 +155,7 @@ subnet private-us-west-2a id - az us-west-2a 192.168.64.0/20 [controlPlane nodes
 subnet private-us-west-2b id - az us-west-2b 192.168.80.0/20 [controlPlane nodes]
 subnet private-us-west-2c id - az us-west-2c 192.168.96.0/20 [controlPlane nodes]
 subnet private-us-west-2d id - az us-west-2d 192.168.112.0/20 [controlPlane nodes]
-group system managed linux [] nodes 2/2/2 [public-us-west-2a public-us-west-2b public-us-west-2c public-us-west-2d]
+group system managed linux [m6i.large m7i.large] nodes 2/2/2 [public-us-west-2a public-us-west-2b public-us-west-2c public-us-west-2d]
 group templated managed linux [] nodes 2/2/2 [public-us-west-2a public-us-west-2b public-us-west-2c public-us-west-2d]
 addons [vpc-cni kube-proxy coredns metrics-server]
 endpoint nat-gateway nat-gateway [public-us-west-2a]
@@ -165,11 +165,8 @@ endpoint nat-gateway nat-gateway [public-us-west-2a]
       R"(ipv6-hybrid.yaml:10:1: warning: Karpenter is installed, but its NodePools and their nodes are not in the file; plan them in a spec of your own: node groups with manager: karpenter
    10 | karpenter:
       | ^~~~~~~~~
-ipv6-hybrid.yaml:15:7: warning: node group "system": eksctl selects the instance types when it runs, they are not in the file; plan what `eksctl create cluster --dry-run` prints, it lists them
-   15 |       vCPUs: 2
-      |       ^~~~~
-ipv6-hybrid.yaml:19:7: warning: node group "templated": instance type, AMI and max Pods are in launch template lt-0f00, not in the file; plan the group in a spec of your own, with its instanceTypes
-   19 |       id: lt-0f00
+ipv6-hybrid.yaml:20:7: warning: node group "templated": instance type, AMI and max Pods are in launch template lt-0f00, not in the file; plan the group in a spec of your own, with its instanceTypes
+   20 |       id: lt-0f00
       |       ^~
 )");
 }
@@ -606,4 +603,52 @@ TEST_CASE("broken files are read or refused, the same way each time") {
       CHECK(read("f.yaml", broken).spec == once.spec);
     }
   }
+}
+
+TEST_CASE("an instanceSelector is asked of the catalog") {
+  struct Row {
+    std::string name;
+    std::string selector;
+    std::string types;  // of the group, empty: none
+    std::string said;
+  };
+  const auto row = GENERATE(values<Row>({
+      {"types by amounts and names", "vCPUs: 4, memory: 16GiB, allow: '^m[56]i?\\.'", "[m5.xlarge m6i.xlarge]", ""},
+      {"memory as a number", "vCPUs: 2, memory: '8', cpuArchitecture: arm64, allow: 'm[67]g\\.', deny: m6",
+       "[m7g.large]", ""},
+      {"too many", "memory: 16GiB, gpus: 0, allow: '.'", "", ""},
+      {"none", "vCPUs: 3", "",
+       "f.yaml:6:68: node group \"g\": instanceSelector: no instance type of the catalog is like that; ask for "
+       "less, or give the types in instanceTypes\n"},
+      {"no expression", "allow: 'm5('", "",
+       "f.yaml:6:76: node group \"g\": instanceSelector: allow: \"m5(\" is no regular expression that is "
+       "understood here; use the syntax that Go and JavaScript share, or plan what `eksctl create cluster --dry-run` "
+       "prints, it lists the types\n"},
+      {"no amount", "memory: much", "",
+       "f.yaml:6:77: node group \"g\": instanceSelector: memory: \"much\" is no amount of memory; write it like "
+       "\"8\" (GiB), \"512MiB\" or \"1.5TiB\"\n"},
+  }));
+  CAPTURE(row.name);
+  const auto made =
+      read("f.yaml", cluster_with(fmt::format("managedNodeGroups:\n- {{name: g, minSize: 1, privateNetworking: true, "
+                                              "instanceSelector: {{{}}}}}\n",
+                                              row.selector)));
+  if (row.name == "too many") {
+    CHECK(messages(made.said).find("instance types are like that, and eksctl takes at most 40; all are planned for") !=
+          std::string::npos);
+    return;
+  }
+  CHECK(messages(made.said) == row.said);
+  if (row.said.empty()) CHECK(lines_with(made.spec, "group").find(row.types) != std::string::npos);
+}
+
+TEST_CASE("Neuron devices are in no catalog, and an instance type beside a selector is a mistake") {
+  const auto said = [](const std::string& group) {
+    return messages(read("f.yaml", cluster_with(fmt::format("nodeGroups:\n- {{name: g, {}}}\n", group))).said);
+  };
+  CHECK(said("instanceSelector: {neuron_devices: 2}") ==
+        "f.yaml:6:48: warning: node group \"g\": instanceSelector: how many Neuron devices a type has is not in the "
+        "catalog, so the types are unknown; plan what `eksctl create cluster --dry-run` prints, it lists the types\n");
+  CHECK(said("instanceType: m5.large, instanceSelector: {vCPUs: 2}") ==
+        "f.yaml:6:27: node group \"g\": instanceType and instanceSelector are both given; remove one of them\n");
 }

@@ -62,8 +62,7 @@ TEST_CASE("documents that nobody reads are ignored beside others, and a fault al
   const auto beside = import_texts({{"all.yaml", kEksctl + "---\n" + service + "---\n" + service}});
   CHECK(beside.said == "all.yaml: info: not read: 2 Service\n");
   CHECK(lines_with(beside.notes, "ignored: Service") ==
-        "ignored: Service \"web\" (only one of type LoadBalancer takes addresses of the VPC)\n"
-        "ignored: Service \"web\" (only one of type LoadBalancer takes addresses of the VPC)\n");
+        "ignored: Service (2 of them) (only one of type LoadBalancer takes addresses of the VPC)\n");
   CHECK(import_texts({{"service.yaml", service}}).said ==
         "service.yaml:2:7: this is a Kubernetes Service (v1), which this version does not read; give a spec (\"cniplan "
         "schema spec\") or a file that \"cniplan import --help\" names\n");

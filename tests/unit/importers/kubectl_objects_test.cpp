@@ -309,7 +309,30 @@ TEST_CASE("node selectors are followed to the groups whose nodes have the labels
   CHECK(groups("{team: nobody}") == "[]");
   CHECK(has(
       notes_of(nodes + workload("DaemonSet", "shop/x", "", "{nodeSelector: {team: nobody}, containers: []}")),
-      "ignored: DaemonSet \"shop/x\": its node selector"));
+      "ignored: DaemonSet \"shop/x\": its node selector, affinity and tolerations"));
+}
+
+TEST_CASE("taints and required node affinity are followed as well") {
+  std::string tainted = node("d", "eks.amazonaws.com/nodegroup: data, team: data");
+  const auto at = tainted.find("spec: {");
+  REQUIRE(at != std::string::npos);
+  tainted.insert(at + 7, "taints: [{key: dedicated, value: data, effect: NoSchedule}], ");
+  const std::string nodes = node("a", "eks.amazonaws.com/nodegroup: web, team: shop") + tainted;
+  const auto groups = [&](const std::string& pod) {
+    const std::string spec =
+        spec_of(nodes + workload("Deployment", "shop/web", "1", "{" + pod + "containers: []}"));
+    const auto from = spec.find("replicas -/1/- ");
+    return spec.substr(from + 15, spec.find('\n', from) - from - 15);
+  };
+  CHECK(groups("") == "[web]");
+  CHECK(groups("tolerations: [{key: dedicated, operator: Exists}], ") == "[]");
+  const std::string affinity =
+      "affinity: {nodeAffinity: {requiredDuringSchedulingIgnoredDuringExecution: {nodeSelectorTerms: "
+      "[{matchExpressions: [{key: team, operator: In, values: [data]}]}]}}}, ";
+  CHECK(groups(affinity + "tolerations: [{operator: Exists}], ") == "[data]");
+  CHECK(groups(affinity) == "[]");
+  CHECK(has(notes_of(nodes + workload("Deployment", "shop/web", "1", "{" + affinity + "containers: []}")),
+            "no node group is known to have Nodes that take its Pods; planned on all"));
 }
 
 TEST_CASE("Services of type LoadBalancer and Ingresses of class alb are load balancers") {
@@ -401,13 +424,31 @@ TEST_CASE("a cluster that is too large for a document is told what to leave out"
   CHECK(has(said, "\"cniplan check-nodes\" reads Nodes and Pods of any size"));
 }
 
+TEST_CASE("CNINodes show settings of the CNI that no file has") {
+  const auto cni_node = [](const std::string& name, const std::string& features) {
+    return "apiVersion: vpcresources.k8s.aws/v1alpha1\nkind: CNINode\nmetadata: {name: " + name +
+           "}\nspec: {features: [" + features + "]}\n---\n";
+  };
+  const std::string nodes = kNodes + cni_node("a", "") + cni_node("b", "{name: SecurityGroupsForPods}");
+  CHECK(has(spec_of(nodes), "env ENABLE_POD_ENI=true"));
+  CHECK_FALSE(has(spec_of(nodes), "CUSTOM_NETWORK"));
+  CHECK(has(notes_of(nodes), "cni.env.ENABLE_POD_ENI true"));
+  CHECK(has(spec_of(kNodes + cni_node("a", "{name: CustomNetworking, value: eu-west-1a}")),
+            "env AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG=true"));
+  CHECK_FALSE(has(spec_of(kNodes + cni_node("a", "")), "env "));
+  const std::string settings =
+      "apiVersion: apps/v1\nkind: DaemonSet\nmetadata: {name: aws-node, namespace: kube-system}\nspec: {template: "
+      "{spec: {containers: [{name: aws-node, env: [{name: WARM_ENI_TARGET, value: \"1\"}]}]}}}\n---\n";
+  CHECK_FALSE(has(spec_of(nodes + settings), "ENABLE_POD_ENI"));
+}
+
 TEST_CASE("a real cluster's dump is read without its secrets") {
   const std::string dump = test::project_file("tests/fixtures/kubectl/running-cluster.json");
   REQUIRE(has(dump, "hunter2"));
   const auto outcome = import_texts({{"cluster.json", dump}});
   CHECK(has(outcome.spec, "group general managed linux [m5.large] nodes -/3/-"));
   CHECK(has(outcome.spec, "workload shop/web replicas 4/6/20 []"));
-  CHECK(has(outcome.notes, "ignored: CNINode"));
+  CHECK_FALSE(has(outcome.notes, "ignored: CNINode"));
   const std::string all = outcome.spec + outcome.said + outcome.notes + yaml_of({{"cluster.json", dump}});
   CHECK_FALSE(has(all, "hunter"));
   CHECK_FALSE(has(all, "vault"));

@@ -7,8 +7,8 @@
 #include "planner/importers/import.hpp"
 #include "planner/report/diagnostic_text.hpp"
 #include "planner/report/plan_report.hpp"
-#include "planner/report/spec_tree.hpp"
 #include "planner/report/spec_yaml.hpp"
+#include "planner/spec/spec_tree.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/specs.hpp"
 

@@ -13,6 +13,17 @@ TEST_CASE("what could move a terminal's cursor shows as a question mark") {
   CHECK(printable("c1 \xC2\x9B") == "c1 ?");
 }
 
+TEST_CASE("what shows a text in another direction or on another line shows as a question mark") {
+  for (const char* const mark : {"\xD8\x9C", "\xE2\x80\x8E", "\xE2\x80\x8F", "\xE2\x80\xA8", "\xE2\x80\xAA", "\xE2\x80\xAE",
+                                 "\xE2\x81\xA6", "\xE2\x81\xA9"}) {
+    CHECK(printable(std::string("a") + mark + "b") == "a?b");
+  }
+  // Their neighbours are ordinary: a non-joiner, a hyphen, a narrow blank, an invisible separator.
+  for (const char* const mark : {"\xE2\x80\x8D", "\xE2\x80\x90", "\xE2\x80\xAF", "\xE2\x81\xA5"}) {
+    CHECK(printable(std::string("a") + mark + "b") == std::string("a") + mark + "b");
+  }
+}
+
 TEST_CASE("bytes that are no UTF-8 take as many columns as they are counted for") {
   const std::string broken = "a\xFF\xC3=\x80z";
   CHECK(printable(broken) == "a?" "?=z");
@@ -22,6 +33,19 @@ TEST_CASE("bytes that are no UTF-8 take as many columns as they are counted for"
 TEST_CASE("a long name loses its middle and keeps both ends") {
   CHECK(shortened("private-a", 9) == "private-a");
   CHECK(shortened("workers-of-the-payments-team-spot-a", 24) == "workers-of-the...-spot-a");
+  CHECK(shortened(std::string(1'000'000, 'n'), 9) == "nnnn...nn");
   CHECK(display_width(shortened("workers-of-the-payments-team-spot-a", 24)) == 24);
   CHECK(shortened("\xC3\xA9\xC3\xA9\xC3\xA9\xC3\xA9\xC3\xA9\xC3\xA9", 5) == "\xC3\xA9\xC3\xA9...");
+}
+
+TEST_CASE("a direction that a text leaves open ends with it") {
+  const std::string override_mark = "\xE2\x80\xAE";
+  const std::string pop = "\xE2\x80\xAC";
+  const std::string isolate = "\xE2\x81\xA6";
+  const std::string end_isolate = "\xE2\x81\xA9";
+  CHECK(printable(override_mark + "a") == override_mark + "a" + pop);
+  CHECK(printable(override_mark + "a" + pop) == override_mark + "a" + pop);
+  CHECK(printable(isolate + override_mark + "a") == isolate + override_mark + "a" + pop + end_isolate);
+  CHECK(printable(isolate + override_mark + "a" + end_isolate) == isolate + override_mark + "a" + end_isolate);
+  CHECK(printable(pop + "a" + end_isolate) == pop + "a" + end_isolate);
 }

@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "planner/report/spec_tree.hpp"
+#include "planner/spec/spec_tree.hpp"
 #include "tests/support/catch.hpp"
 
 using namespace cniplan;

@@ -1,4 +1,4 @@
-#include "planner/report/spec_tree.hpp"
+#include "planner/spec/spec_tree.hpp"
 
 #include <fmt/format.h>
 
@@ -8,7 +8,7 @@
 
 #include "planner/spec/words.hpp"
 
-namespace cniplan::report {
+namespace cniplan {
 namespace {
 
 using Kind = SpecNode::Kind;
@@ -448,4 +448,4 @@ std::vector<SpecValue> spec_values(const SpecNode& tree) {
   return out;
 }
 
-}  // namespace cniplan::report
+}  // namespace cniplan

@@ -9,7 +9,7 @@
 #include "planner/core/location.hpp"
 #include "planner/spec/imported.hpp"
 
-namespace cniplan::report {
+namespace cniplan {
 
 /// A tree of values as YAML and JSON have them: of a spec in the form of our own format, keys in the order of its schema,
 /// and of the files of other tools that are written of it.
@@ -66,4 +66,4 @@ struct SpecValue {
 /// All scalars, in the order of the tree.
 [[nodiscard]] std::vector<SpecValue> spec_values(const SpecNode& tree);
 
-}  // namespace cniplan::report
+}  // namespace cniplan
