@@ -73,9 +73,10 @@ class Finder {
 
   Exhaustions run() {
     Exhaustions found;
-    found.all = search(fleet_.reference_nodes().value(), [&](std::int64_t nodes, const State& state, const std::optional<Ignored>& ignored) {
-      return shortage_of_all(nodes, state, ignored);
-    });
+    found.all = search(fleet_.reference_nodes().value(),
+                       [&](std::int64_t nodes, const State& state, const std::optional<Ignored>& ignored) {
+                         return shortage_of_all(nodes, state, ignored);
+                       });
     if (found.all) {
       for (const std::int64_t nodes : fleet_.shared_out(found.all->nodes.value())) {
         found.all->nodes_of_group.emplace_back(nodes);
@@ -116,7 +117,8 @@ class Finder {
     state.copies.resize(model_.subnets.size());
     for (NodeGroupIndex g = 0; g < model_.node_groups.size(); ++g) {
       FleetTotal count;
-      for (const auto& more : demand_.on_top(state.base, g, fleet_.runs_of(state, g, state.variant->fleet.groups[g]), count)) {
+      const GroupRuns copy = fleet_.runs_of(state, g, state.variant->fleet.groups[g]);
+      for (const auto& more : demand_.on_top(state.base, g, copy, count)) {
         State::Copies& copies = state.copies[more.subnet];
         if (more.total.ips > copies.most.ips) {
           copies.next = copies.most;

@@ -31,13 +31,16 @@ GrowthState GrowingFleet::state_of(const PlannedScenario& planned, const Scenari
   SubnetDemand all;
   for (const SubnetDemand& demand : fixed_demand(model_, planned.scenario, variant.lost_zone)) {
     state.fixed.subnets.push_back({demand.total(), demand.prefixes});
-    for (std::size_t owner = 0; owner < kAddressOwners; ++owner) all.by_owner[owner] += demand.by_owner[owner];
+    for (std::size_t owner = 0; owner < kAddressOwners; ++owner)
+      all.by_owner[owner] += demand.by_owner[owner];
   }
   state.fixed_enis = network_interfaces(all);
   for (NodeGroupIndex g = 0; g < model_.node_groups.size(); ++g) {
     GroupLoad load = variant.fleet.groups[g];
-    const bool of_users = !planned.scenario.node_groups.empty() && planned.scenario.node_groups[g].nodes.has_value();
-    if (load.nodes == NodeCount(0) && !of_users && !variant.lost_zone) load = most_.variants.front().fleet.groups[g];
+    const bool of_users =
+        !planned.scenario.node_groups.empty() && planned.scenario.node_groups[g].nodes.has_value();
+    if (load.nodes == NodeCount(0) && !of_users && !variant.lost_zone)
+      load = most_.variants.front().fleet.groups[g];
     state.density.push_back(load);
   }
   return state;

@@ -17,11 +17,14 @@ namespace {
 /// So many points that charts take about as long as the plan beside them.
 std::size_t most_points(std::size_t node_groups) {
   constexpr std::size_t kMostGroups = 10'000;  // over all points
-  return std::clamp(kMostGroups / std::max<std::size_t>(1, node_groups), kFewestFleetCurvePoints, kMostFleetCurvePoints);
+  return std::clamp(kMostGroups / std::max<std::size_t>(1, node_groups), kFewestFleetCurvePoints,
+                    kMostFleetCurvePoints);
 }
 
-/// From 0 to `end`: those of `wanted` and, between them, evenly as many as there is room for; in order, each once.
-std::vector<std::int64_t> chosen_points(std::vector<std::int64_t> wanted, std::int64_t end, std::size_t most) {
+/// From 0 to `end`: those of `wanted` and, between them, evenly as many as there is room for; in order, each
+/// once.
+std::vector<std::int64_t> chosen_points(std::vector<std::int64_t> wanted, std::int64_t end,
+                                        std::size_t most) {
   wanted.push_back(0);
   wanted.push_back(end);
   const auto make_unique = [&] {
@@ -123,7 +126,9 @@ std::optional<FleetCurve> fleet_curve(const PlanInputs& inputs, const ClusterPla
 // Warm pools.
 
 WarmPoolPoint point_of(PodCount pods, const NodeIpUsage& usage) {
-  const auto both = [&](IpCount SubnetShare::*part) { return usage.node_subnet.*part + usage.pod_subnet.*part; };
+  const auto both = [&](IpCount SubnetShare::*part) {
+    return usage.node_subnet.*part + usage.pod_subnet.*part;
+  };
   return {.pods = pods,
           .enis = usage.enis,
           .primary = both(&SubnetShare::primary),
@@ -203,7 +208,8 @@ void draw_warm_pools(const PlanInputs& inputs, PlanCharts& charts) {
 // Maps.
 
 std::vector<BlockRun> runs_of(const Cidr& cidr, const SubnetModel& subnet) {
-  std::vector<BlockState> states(static_cast<std::size_t>(cidr.size().value() / kIpsPerPrefix), BlockState::free);
+  std::vector<BlockState> states(static_cast<std::size_t>(cidr.size().value() / kIpsPerPrefix),
+                                 BlockState::free);
   const auto mark = [&](const Ipv4Range& range, BlockState state) {
     const auto block = [&](Ipv4Address address) {
       return (std::int64_t{address.value()} - std::int64_t{cidr.first().value()}) / kIpsPerPrefix;

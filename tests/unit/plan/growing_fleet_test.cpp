@@ -8,7 +8,8 @@ using namespace cniplan::test;
 namespace {
 
 /// A cluster whose groups have so many nodes desired and at most.
-ClusterModel groups_of(const std::vector<GroupOptions>& groups, std::vector<ScenarioKind> scenarios = {ScenarioKind::steady}) {
+ClusterModel groups_of(const std::vector<GroupOptions>& groups,
+                       std::vector<ScenarioKind> scenarios = {ScenarioKind::steady}) {
   ClusterSpec spec;
   spec.policy = planning(std::move(scenarios));
   spec.addons.emplace();
@@ -28,9 +29,11 @@ std::vector<GroupMaxPods> all_max_pods(const ClusterModel& model) {
 }  // namespace
 
 TEST_CASE("a fleet is shared out as if it grew node by node") {
-  const auto weights = GENERATE(values<std::vector<std::int64_t>>({{1}, {1, 1}, {3, 5}, {7, 1, 1}, {2, 0, 9, 4}, {100, 1, 50}}));
+  const auto weights = GENERATE(
+      values<std::vector<std::int64_t>>({{1}, {1, 1}, {3, 5}, {7, 1, 1}, {2, 0, 9, 4}, {100, 1, 50}}));
   std::vector<GroupOptions> groups;
-  for (const std::int64_t nodes : weights) groups.push_back({.desired = nodes, .max = nodes + 1, .pods_per_node = 5});
+  for (const std::int64_t nodes : weights)
+    groups.push_back({.desired = nodes, .max = nodes + 1, .pods_per_node = 5});
   const ClusterModel model = groups_of(groups);
   const auto max_pods = all_max_pods(model);
   const NodeDemand demand(model, max_pods);
@@ -42,7 +45,8 @@ TEST_CASE("a fleet is shared out as if it grew node by node") {
 }
 
 TEST_CASE("where no node is desired the most are what groups grow in proportion to") {
-  const ClusterModel model = groups_of({{.desired = 0, .max = 3, .pods_per_node = 5}, {.desired = 0, .max = 1, .pods_per_node = 5}});
+  const ClusterModel model =
+      groups_of({{.desired = 0, .max = 3, .pods_per_node = 5}, {.desired = 0, .max = 1, .pods_per_node = 5}});
   const auto max_pods = all_max_pods(model);
   const NodeDemand demand(model, max_pods);
   GrowingFleet fleet(demand, max_pods);
@@ -51,8 +55,8 @@ TEST_CASE("where no node is desired the most are what groups grow in proportion 
 }
 
 TEST_CASE("nodes of a grown fleet are as full as they are, and each second copy comes on top") {
-  const ClusterModel model = groups_of({{.desired = 2, .pods_per_node = 5}, {.desired = 2, .pods_per_node = 5}},
-                                       {ScenarioKind::blue_green});
+  const ClusterModel model = groups_of(
+      {{.desired = 2, .pods_per_node = 5}, {.desired = 2, .pods_per_node = 5}}, {ScenarioKind::blue_green});
   const auto max_pods = all_max_pods(model);
   const NodeDemand demand(model, max_pods);
   const auto planned = planned_scenarios(model, max_pods);

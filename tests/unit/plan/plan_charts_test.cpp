@@ -86,11 +86,14 @@ TEST_CASE("the most nodes that fit are a point, and so are the next one, the des
   const auto row = GENERATE(values<Row>({
       {"secondary addresses", {}, {SubnetUse::nodes}},
       {"prefixes", {variable("ENABLE_PREFIX_DELEGATION", "true")}, {SubnetUse::nodes}},
-      {"IP targets", {variable("WARM_IP_TARGET", "2"), variable("MINIMUM_IP_TARGET", "12")}, {SubnetUse::nodes}},
+      {"IP targets",
+       {variable("WARM_IP_TARGET", "2"), variable("MINIMUM_IP_TARGET", "12")},
+       {SubnetUse::nodes}},
       {"subnet discovery", {}, {SubnetUse::cni}},
   }));
   CAPTURE(row.name);
-  ClusterSpec spec = two_groups({ScenarioKind::steady, ScenarioKind::rolling_update, ScenarioKind::blue_green});
+  ClusterSpec spec =
+      two_groups({ScenarioKind::steady, ScenarioKind::rolling_update, ScenarioKind::blue_green});
   spec.cni.env = row.env;
   spec.vpc.subnets[1] = subnet("b", "10.0.2.0/24", "a", row.uses_of_b);
   const ClusterPlan plan = drawn(spec);
@@ -137,7 +140,8 @@ TEST_CASE("a small fleet has a point for each number of nodes, a large one as ma
   CHECK(curve.points.back().nodes == NodeCount(3'604));  // 65,531 / 20 = 3,276
   spec.node_groups.clear();
   for (int g = 0; g < 600; ++g) {
-    spec.node_groups.push_back(group("g" + std::to_string(g), {"m5.large"}, {.desired = 1, .pods_per_node = 5}));
+    spec.node_groups.push_back(
+        group("g" + std::to_string(g), {"m5.large"}, {.desired = 1, .pods_per_node = 5}));
   }
   const auto points = drawn(spec).charts.fleet->points.size();
   CHECK(points <= 16);  // 10,000 / 600; one may fall onto another
@@ -188,9 +192,9 @@ TEST_CASE("a warm pool's curve has the figures of node_ip_usage for every number
     REQUIRE_FALSE(curve.points.empty());
     for (std::size_t pods = 0; pods < curve.points.size(); ++pods) {
       const WarmPoolPoint& point = curve.points[pods];
-      const NodeIpUsage usage = node_ip_usage(
-          group.types.front(), model.cni, group.os,
-          {.pods = PodCount(static_cast<std::int64_t>(pods)), .max_pods = curve.max_pods});
+      const NodeIpUsage usage =
+          node_ip_usage(group.types.front(), model.cni, group.os,
+                        {.pods = PodCount(static_cast<std::int64_t>(pods)), .max_pods = curve.max_pods});
       CAPTURE(pods);
       CHECK(point.pods == PodCount(static_cast<std::int64_t>(pods)));
       CHECK(point.enis == usage.enis);
@@ -203,8 +207,9 @@ TEST_CASE("a warm pool's curve has the figures of node_ip_usage for every number
       CHECK(usage.pods_without_address == PodCount(0));
     }
     if (PodCount(std::ssize(curve.points) - 1) == curve.admitted) continue;
-    const NodeIpUsage next = node_ip_usage(group.types.front(), model.cni, group.os,
-                                           {.pods = PodCount(std::ssize(curve.points)), .max_pods = curve.max_pods});
+    const NodeIpUsage next =
+        node_ip_usage(group.types.front(), model.cni, group.os,
+                      {.pods = PodCount(std::ssize(curve.points)), .max_pods = curve.max_pods});
     CHECK(next.pods_without_address == PodCount(1));
   }
 }
@@ -222,11 +227,12 @@ TEST_CASE("a curve ends where the ENIs have no more addresses") {
 
 TEST_CASE("equal nodes share a curve, and what has no known warm pool has none") {
   ClusterSpec spec = two_groups({ScenarioKind::steady});
-  spec.node_groups = {group("x", {"m5.large", "m5a.large"}, {.desired = 3, .pods_per_node = 5}),
-                      group("auto", {"m5.large"}, {.pods_per_node = 5, .manager = NodeManager::auto_mode}),
-                      group("y", {"m5.large"}, {.desired = 2, .pods_per_node = 7}),
-                      group("z", {"m5.large"}, {.desired = 1, .pods_per_node = 7}),
-                      group("hybrid", {}, {.desired = 1, .pods_per_node = 7, .manager = NodeManager::hybrid})};
+  spec.node_groups = {
+      group("x", {"m5.large", "m5a.large"}, {.desired = 3, .pods_per_node = 5}),
+      group("auto", {"m5.large"}, {.pods_per_node = 5, .manager = NodeManager::auto_mode}),
+      group("y", {"m5.large"}, {.desired = 2, .pods_per_node = 7}),
+      group("z", {"m5.large"}, {.desired = 1, .pods_per_node = 7}),
+      group("hybrid", {}, {.desired = 1, .pods_per_node = 7, .manager = NodeManager::hybrid})};
   spec.node_groups[3].max_pods = Located<MaxPodsSpec>{PodCount(20)};
   const PlanCharts charts = drawn(spec).charts;
   REQUIRE(charts.warm_pools.size() == 3);
@@ -294,12 +300,14 @@ TEST_CASE("a map tells of every /28 block what is known of it") {
   }
   std::vector<Cidr> reserved;
   for (std::uint32_t i = pick(8); i > 0; --i) {
-    const Cidr block = Cidr::containing(Ipv4Address(0x0A000000 + pick(size)), std::max(length, 24 + static_cast<int>(pick(9))));
+    const Cidr block = Cidr::containing(Ipv4Address(0x0A000000 + pick(size)),
+                                        std::max(length, 24 + static_cast<int>(pick(9))));
     if (std::ranges::any_of(reserved, [&](const Cidr& other) { return other.overlaps(block); })) continue;
     reserved.push_back(block);
     made.reservations.push_back(
         {.cidr = Located<Cidr>{block},
-         .type = Located<ReservationType>{pick(2) == 0 ? ReservationType::prefix : ReservationType::explicit_use}});
+         .type = Located<ReservationType>{pick(2) == 0 ? ReservationType::prefix
+                                                       : ReservationType::explicit_use}});
   }
   spec.node_groups = {group("all", {"m5.large"}, {.desired = 1, .max = 2, .pods_per_node = 5})};
   if (pick(2) == 0) spec.cni.env = {variable("ENABLE_PREFIX_DELEGATION", "true")};
@@ -335,8 +343,8 @@ TEST_CASE("a map tells of every /28 block what is known of it") {
         aws = aws || addresses.label(address) == AddressLabel::reserved;
         used = used || addresses.label(address) == AddressLabel::foreign;
         for (const ReservationSpec& reservation : made.reservations) {
-          const bool whole_blocks =
-              reservation.type->value == ReservationType::prefix && reservation.cidr->value.prefix_length() <= 28;
+          const bool whole_blocks = reservation.type->value == ReservationType::prefix &&
+                                    reservation.cidr->value.prefix_length() <= 28;
           barred = barred || (reservation.cidr->value.contains(address) && !whole_blocks);
         }
       }
@@ -355,7 +363,8 @@ TEST_CASE("a map tells of every /28 block what is known of it") {
   if (!fullest.fits()) return;
   AddressPicker packed(PlacementPolicy::packed);
   const IpCount others = fullest.demand[AddressOwner::others];
-  for (IpCount taken; taken < fullest.demand.total() - others - ips_in(fullest.demand.prefixes); taken += IpCount(1)) {
+  for (IpCount taken; taken < fullest.demand.total() - others - ips_in(fullest.demand.prefixes);
+       taken += IpCount(1)) {
     REQUIRE(addresses.take_ip(AddressLabel::primary, packed).has_value());
   }
   CHECK(map.single_blocks == free - addresses.exposed_prefixes().value());
@@ -371,7 +380,8 @@ TEST_CASE("addresses that are only counted have no place, but take room among th
   spec.vpc.subnets.front().used_count = Located<IpCount>{IpCount(40)};
   const AddressMap map = drawn(spec).charts.maps.front();
   CHECK(map.without_place == IpCount(40));
-  CHECK(map.runs == std::vector<BlockRun>{{BlockState::aws, 0, 1}, {BlockState::free, 1, 14}, {BlockState::aws, 15, 1}});
+  CHECK(map.runs ==
+        std::vector<BlockRun>{{BlockState::aws, 0, 1}, {BlockState::free, 1, 14}, {BlockState::aws, 15, 1}});
   CHECK(map.single_blocks == 3);  // 33 addresses
 }
 
