@@ -52,7 +52,7 @@ NODES = {
     ],
 }
 
-FORMATS = ("json", "ndjson", "markdown", "junit", "sarif", "github", "gitlab", "prometheus")
+FORMATS = ("json", "ndjson", "markdown", "junit", "sarif", "github", "gitlab", "prometheus", "html")
 
 # What Jenkins' schema (jenkinsci/xunit-plugin, junit-10.xsd) allows: attributes and children of each element.
 JUNIT = {
