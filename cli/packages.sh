@@ -20,6 +20,13 @@ catch2              header:catch2/catch_test_macros.hpp:catch2/catch.hpp
 python3-jsonschema  command:python3
 python3-yaml        command:python3"
 
+# What opens HTML reports and reads Terraform's language; tests that need it are skipped without it.
+browser_packages='
+chromium            command:chromium'
+node_packages='
+nodejs              command:node
+npm                 command:npm'
+
 say() { printf '==> %s\n' "$*" >&2; }
 
 stop() {

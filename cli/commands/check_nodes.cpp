@@ -28,8 +28,8 @@
 namespace cniplan::cli {
 namespace {
 
-constexpr std::array<std::string_view, 10> kFormats = {"table", "json",  "ndjson", "csv",       "markdown",
-                                                      "junit", "sarif", "github", "gitlab", "prometheus"};
+constexpr std::array<std::string_view, 11> kFormats = {"table", "json",  "ndjson", "csv",    "markdown",  "html",
+                                                       "junit", "sarif", "github", "gitlab", "prometheus"};
 
 constexpr HelpText kHelp = {
     .command = "check-nodes",
@@ -253,6 +253,7 @@ std::string render(const NodeCheck& check, std::string_view format, const report
   if (format == "ndjson") return report::to_ndjson(check, options);
   if (format == "csv") return report::to_csv(check);
   if (format == "markdown") return report::to_markdown(check, options);
+  if (format == "html") return report::to_html(check, options);
   if (format == "prometheus") return report::to_prometheus(check);
   if (report::is_findings_format(format)) {
     return report::to_findings_format({.command = kHelp.command,

@@ -30,7 +30,7 @@ namespace cniplan::cli {
 namespace {
 
 constexpr std::string_view kCommand = "compare";
-constexpr std::string_view kFormats[] = {"table", "json", "ndjson", "csv", "markdown"};
+constexpr std::string_view kFormats[] = {"table", "json", "ndjson", "csv", "markdown", "html"};
 constexpr const char* kCompare = "Compare";
 
 constexpr HelpText kHelp = {
@@ -329,12 +329,15 @@ ExitCode run_compare(Arguments arguments, Io& io) {
                                  "give node groups their podsPerNode or workloads, or --pods-per-node"});
   }
   options.catalog_date = Catalog::date();
+  options.sources = &sources;
+  options.imported = &*imported;
   const auto render = [&](std::string_view format) {
     options.colour = *colour && format == "table";
     if (format == "json") return report::to_json(result, options);
     if (format == "ndjson") return report::to_ndjson(result, options);
     if (format == "csv") return report::to_csv(result, options);
     if (format == "markdown") return report::to_markdown(result, options);
+    if (format == "html") return report::to_html(result, options);
     return report::to_table(result, options);
   };
   const auto tables = [&] {

@@ -29,7 +29,7 @@ namespace cniplan::cli {
 namespace {
 
 constexpr std::string_view kCommand = "diff";
-constexpr std::string_view kFormats[] = {"table", "json", "markdown"};
+constexpr std::string_view kFormats[] = {"table", "json", "markdown", "html"};
 constexpr const char* kDiff = "Diff";
 
 constexpr HelpText kHelp = {
@@ -73,6 +73,7 @@ void declare(CLI::App& app, Typed& typed) {
   add_format_options(app, typed.output, kFormats);
   app.add_flag("-q,--quiet", typed.output.quiet, "No remarks on standard error")->group(kOutputGroup);
   add_color_option(app, typed.output);
+  add_frame_options(app, typed.output);
 }
 
 std::optional<UsageError> wrong_sides(const std::vector<std::string>& files) {
@@ -191,6 +192,8 @@ ExitCode run_diff(Arguments arguments, Io& io) {
   const auto colour = use_colour(typed.output, io);
   if (!colour) return refuse(io, kCommand, colour.error());
   Outputs outputs;
+  const auto frame = frame_of(typed.output);
+  if (!frame) return refuse(io, kCommand, frame.error());
   if (auto opened = outputs.open(typed.output, kFormats); !opened) return refuse(io, kCommand, opened.error());
   const auto catalog = load_catalog(typed.catalog, typed.output, kCommand, io);
   if (!catalog) return ExitCode::usage;
@@ -208,7 +211,9 @@ ExitCode run_diff(Arguments arguments, Io& io) {
     const report::DiffReportOptions options{.before = before->name,
                                             .after = after->name,
                                             .all = typed.all,
-                                            .colour = *colour && format == "table"};
+                                            .colour = *colour && format == "table",
+                                            .frame = *frame};
+    if (format == "html") return report::to_html(diff, options);
     if (format == "json") return report::to_json(diff, options);
     if (format == "markdown") return report::to_markdown(diff, options);
     return report::to_table(diff, options);

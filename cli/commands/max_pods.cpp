@@ -22,8 +22,8 @@
 namespace cniplan::cli {
 namespace {
 
-constexpr std::array<std::string_view, 7> kFormats = {"table",    "json",       "ndjson",      "csv",
-                                                      "markdown", "prometheus", "eni-max-pods"};
+constexpr std::array<std::string_view, 8> kFormats = {"table",    "json", "ndjson",     "csv",
+                                                      "markdown", "html", "prometheus", "eni-max-pods"};
 
 constexpr HelpText kHelp = {
     .command = "max-pods",
@@ -297,6 +297,7 @@ std::string render(const MaxPodsResult& result, std::string_view format, report:
   if (format == "ndjson") return report::to_ndjson(result, explain);
   if (format == "csv") return report::to_csv(result);
   if (format == "markdown") return report::to_markdown(result, explain, frame);
+  if (format == "html") return report::to_html(result, frame);
   if (format == "prometheus") return report::to_prometheus(result);
   if (format == "eni-max-pods") return report::to_eni_max_pods(result);
   return report::to_table(result, explain);
@@ -307,6 +308,7 @@ std::string render(const MaxPodsModesResult& result, std::string_view format, co
   if (format == "ndjson") return report::to_ndjson(result);
   if (format == "csv") return report::to_csv(result);
   if (format == "markdown") return report::to_markdown(result, frame);
+  if (format == "html") return report::to_html(result, frame);
   return report::to_table(result);
 }
 
@@ -344,7 +346,7 @@ ExitCode run_max_pods(Arguments arguments, Io& io) {
   const auto frame = frame_of(typed.output);
   if (!frame) return refuse(io, kHelp.command, frame.error());
   // Modes have no file format of AWS's, and no gauges.
-  if (auto ok = outputs.open(typed.output, typed.every_mode ? formats.first(5) : formats); !ok) {
+  if (auto ok = outputs.open(typed.output, typed.every_mode ? formats.first(6) : formats); !ok) {
     return refuse(io, kHelp.command, ok.error());
   }
   if (const auto colour = use_colour(typed.output, io); !colour) return refuse(io, kHelp.command, colour.error());

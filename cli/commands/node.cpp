@@ -28,7 +28,8 @@
 namespace cniplan::cli {
 namespace {
 
-constexpr std::array<std::string_view, 9> kFormats = {"table", "json", "ndjson", "csv", "markdown", "junit", "sarif", "github", "gitlab"};
+constexpr std::array<std::string_view, 10> kFormats = {"table", "json",  "ndjson", "csv",    "markdown",
+                                                       "html",  "junit", "sarif",  "github", "gitlab"};
 
 constexpr HelpText kHelp = {
     .command = "node",
@@ -410,6 +411,7 @@ std::string render(const Answer& answer, std::string_view format, const report::
   if (format == "ndjson") return report::to_ndjson(answer, options);
   if (format == "csv") return report::to_csv(answer);
   if (format == "markdown") return report::to_markdown(answer, options);
+  if (format == "html") return report::to_html(answer, options);
   return report::to_table(answer, options);
 }
 

@@ -30,7 +30,7 @@ namespace cniplan::cli {
 namespace {
 
 constexpr std::string_view kCommand = "plan";
-constexpr std::string_view kFormats[] = {"table", "json",  "ndjson", "csv",        "markdown",
+constexpr std::string_view kFormats[] = {"table", "json",  "ndjson", "csv",    "markdown",  "html",
                                          "junit", "sarif", "github", "gitlab", "prometheus"};
 
 constexpr HelpText kHelp = {
@@ -81,7 +81,11 @@ ExitCode plan_pods(const SpecImport& imported, const Printing& printing, const F
   const PodNetworkPlan plan = plan_pod_network(model->value);
   const auto render = [&](std::string_view format) {
     const report::PodNetworkReportOptions options{
-        .sources = sources, .explain = printing.explain, .colour = printing.colour && format == "table", .frame = printing.frame};
+        .sources = sources,
+        .explain = printing.explain,
+        .colour = printing.colour && format == "table",
+        .frame = printing.frame,
+        .imported = &imported};
     if (report::is_findings_format(format)) {
       return report::to_findings_format({.command = kCommand,
                                          .of = plan.name,
@@ -94,6 +98,7 @@ ExitCode plan_pods(const SpecImport& imported, const Printing& printing, const F
     }
     if (format == "json") return report::to_json(plan, options);
     if (format == "markdown") return report::to_markdown(plan, options);
+    if (format == "html") return report::to_html(plan, options);
     return report::to_table(plan, options);
   };
   if (auto written = outputs.write(io, render); !written) return refuse(io, kCommand, written.error());
@@ -106,13 +111,13 @@ bool prints_as(std::string_view format, const OutputOptions& options) {
   return is_format(options.format) || std::ranges::any_of(options.outputs, is_format);
 }
 
-/// Tables and Markdown have them with --explain; JSON, its lines and the tables of CSV always.
-bool prints_derivations(const OutputOptions& options) {
-  return options.explain || prints_as("json", options) || prints_as("ndjson", options) || prints_as("csv", options);
-}
-
 /// What can be drawn is in JSON too, for others to draw.
 bool prints_charts(const OutputOptions& options) { return prints_as("json", options) || prints_as("html", options); }
+
+/// Tables and Markdown have them with --explain; HTML, JSON, its lines and the tables of CSV always.
+bool prints_derivations(const OutputOptions& options) {
+  return options.explain || prints_charts(options) || prints_as("ndjson", options) || prints_as("csv", options);
+}
 
 /// The simulation that is asked for, if any.
 Result<std::optional<Sampling>, UsageError> sampling_of(const Typed& typed) {
@@ -212,7 +217,8 @@ ExitCode run_plan(Arguments arguments, Io& io) {
                                             .catalog_date = Catalog::date(),
                                             .explain = typed.output.explain,
                                             .colour = *colour && format == "table",
-                                            .frame = *frame};
+                                            .frame = *frame,
+                                            .imported = &*imported};
     if (report::is_findings_format(format)) {
       const auto checks = checks_of(plan);
       return report::to_findings_format({.command = kCommand,
@@ -229,6 +235,7 @@ ExitCode run_plan(Arguments arguments, Io& io) {
     if (format == "ndjson") return report::to_ndjson(tables());
     if (format == "csv") return report::to_csv(tables().front());
     if (format == "markdown") return report::to_markdown(plan, options);
+    if (format == "html") return report::to_html(plan, options);
     if (format == "prometheus") return report::to_prometheus(plan);
     return report::to_table(plan, options);
   };

@@ -31,7 +31,7 @@ namespace {
 
 constexpr std::string_view kCommand = "size";
 constexpr auto kFormats = [] {
-  constexpr std::array<std::string_view, 11> kOwn = {"table", "json",  "ndjson", "csv",        "markdown",
+  constexpr std::array<std::string_view, 12> kOwn = {"table", "json",  "ndjson", "csv",    "markdown",   "html",
                                                      "junit", "sarif", "github", "gitlab", "prometheus", "spec"};
   std::array<std::string_view, kOwn.size() + std::size(report::kInfrastructureFormats)> formats;
   const auto next = std::ranges::copy(kOwn, formats.begin()).out;
@@ -39,7 +39,7 @@ constexpr auto kFormats = [] {
   return formats;
 }();
 /// Those that are files to use, and not what there is to say of a size: --emit takes them.
-constexpr std::span<const std::string_view> kEmitted = std::span(kFormats).subspan(10);
+constexpr std::span<const std::string_view> kEmitted = std::span(kFormats).subspan(11);
 
 bool is_emitted(std::string_view format) { return std::ranges::find(kEmitted, format) != kEmitted.end(); }
 
@@ -195,7 +195,8 @@ class SizeCommand {
                                               .catalog_date = Catalog::date(),
                                               .explain = typed_.output.explain,
                                               .colour = *colour && format == "table",
-                                              .frame = *frame};
+                                              .frame = *frame,
+                                              .imported = &*imported};
       if (report::is_findings_format(format)) {
         const auto checks = result.plan ? checks_of(*result.plan) : std::vector<RuleCheck>();
         return report::to_findings_format({.command = kCommand,
@@ -214,6 +215,7 @@ class SizeCommand {
       if (format == "ndjson") return report::to_ndjson(tables());
       if (format == "csv") return report::to_csv(tables().front());
       if (format == "markdown") return report::to_markdown(result, options);
+      if (format == "html") return report::to_html(result, options);
       if (format == "prometheus") return report::to_prometheus(result);
       return report::to_table(result, options);
     };

@@ -7,6 +7,7 @@
 
 #include "planner/plan/compare_result.hpp"
 #include "planner/report/report_frame.hpp"
+#include "planner/spec/imported.hpp"
 
 namespace cniplan::report {
 
@@ -18,6 +19,8 @@ struct CompareReportOptions {
   bool explain = false;             ///< why one beats another, and how the figures came about
   bool colour = false;              ///< tables only
   ReportFrame frame{};
+  const Sources* sources = nullptr;      ///< HTML only, as the next: what it was made of; none: no file
+  const SpecImport* imported = nullptr;  ///< how the spec came about; none: the names of the sources do
 };
 
 /// For a terminal, 80 columns wide: what is compared, the alternatives worth a choice with their figures, and what was left
@@ -25,6 +28,8 @@ struct CompareReportOptions {
 [[nodiscard]] std::string to_table(const CompareResult& result, const CompareReportOptions& options);
 /// The same for a pull request or a job summary, all figures of an alternative in one row.
 [[nodiscard]] std::string to_markdown(const CompareResult& result, const CompareReportOptions& options);
+/// A page with charts, readable in any browser without a network.
+[[nodiscard]] std::string to_html(const CompareResult& result, const CompareReportOptions& options);
 /// Schema cniplan/compare/v1; unknown figures are null.
 [[nodiscard]] std::string to_json(const CompareResult& result, const CompareReportOptions& options);
 /// The elements of "alternatives" of the JSON, one a line.

@@ -6,22 +6,13 @@
 #include "planner/report/diff_layout.hpp"
 #include "planner/report/diff_report.hpp"
 #include "planner/report/grid.hpp"
+#include "planner/report/markdown_page.hpp"
 
 namespace cniplan::report {
 namespace {
 
-/// A comment of a pull request may have 65,536 characters; no character is shorter than a byte.
-constexpr std::size_t kLongest = 65'000;
-
-/// A sentence as Markdown shows it, in which no name calls anybody.
-std::string sentence(std::string_view text) {
-  std::string out;
-  for (const char c : markdown_cell(text)) {
-    out += c;
-    if (c == '@') out += "<!-- -->";
-  }
-  return out;
-}
+/// A sentence as Markdown shows it.
+std::string sentence(std::string_view text) { return markdown_cell(text); }
 
 /// A text that Markdown leaves as it is, in a table's cell too: code, fenced by more backticks than it holds in a row.
 std::string code(std::string_view text) {
@@ -79,7 +70,14 @@ class MarkdownWriter {
     node_groups();
     exhaustion();
     findings();
-    return std::move(out_);
+    const std::string& before = *diff_.name.before;
+    const std::string& after = *diff_.name.after;
+    return to_markdown_page({.command = "diff",
+                             .of = after,
+                             .heading = fmt::format("IP address plan of {}{}: what changed", after,
+                                                    before == after ? "" : fmt::format(" (was {})", before)),
+                             .frame = options_.frame},
+                            out_);
   }
 
  private:
@@ -90,10 +88,7 @@ class MarkdownWriter {
   [[nodiscard]] std::string name(std::string_view text) const { return code(shown_name(text, extent_)); }
 
   void head() {
-    const std::string before = name(*diff_.name.before);
-    const std::string after = name(*diff_.name.after);
-    out_ = fmt::format("## IP address plan of {}: what changed\n\n**{}**\n",
-                       before == after ? after : fmt::format("{} (was {})", after, before), diff_headline(diff_));
+    out_ = fmt::format("**{}**\n", diff_headline(diff_));
     paragraph(diff_summary(diff_));
     DiffExtent whole = extent_;
     whole.widest_name = whole.widest_text;
@@ -220,7 +215,7 @@ std::string to_markdown(const PlanDiff& diff, const DiffReportOptions& options) 
   for (const std::size_t most : kMostItems) {
     const bool is_last = most == kMostItems.back();
     out = MarkdownWriter(diff, options, {.all = options.all && !is_last, .most_items = most, .widest_name = 64}).run();
-    if (out.size() <= kLongest) break;
+    if (out.size() < kMostMarkdown && !out.contains(kMarkdownCut)) break;
   }
   return out;
 }

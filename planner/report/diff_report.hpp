@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "planner/plan/diff_result.hpp"
+#include "planner/report/report_frame.hpp"
 
 namespace cniplan::report {
 
@@ -12,6 +13,7 @@ struct DiffReportOptions {
   std::string_view after;
   bool all = false;     ///< also what did not change
   bool colour = false;  ///< tables only
+  ReportFrame frame{};
 };
 
 /// For a terminal, 80 columns wide: whether it still fits, what is worse than allowed, the input's changes and what they
@@ -20,6 +22,9 @@ struct DiffReportOptions {
 
 /// The same for a comment of a pull request: fewer than 65,536 characters, which is as long as one may be.
 [[nodiscard]] std::string to_markdown(const PlanDiff& diff, const DiffReportOptions& options);
+
+/// A page readable in any browser without a network.
+[[nodiscard]] std::string to_html(const PlanDiff& diff, const DiffReportOptions& options);
 
 /// Schema cniplan/diff/v1, with every change; unknown figures are null.
 [[nodiscard]] std::string to_json(const PlanDiff& diff, const DiffReportOptions& options);

@@ -14,7 +14,8 @@ std::string finding_text(const Finding& finding) {
   return fmt::format("{}: {}", finding.subject, finding.message);
 }
 
-/// "accepted until 2027-01-31: a larger VPC is ordered"; empty for open findings.
+}  // namespace
+
 std::string state_text(const Finding& finding) {
   switch (finding.state) {
     case FindingState::open:
@@ -27,8 +28,6 @@ std::string state_text(const Finding& finding) {
   }
   return "";
 }
-
-}  // namespace
 
 std::string Paint::operator()(std::string_view colour, std::string_view text) const {
   if (!colour_) return std::string(text);

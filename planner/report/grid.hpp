@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,7 +12,7 @@ namespace cniplan::report {
 
 enum class Align : std::uint8_t { left, right };
 
-/// Rows under headings, for terminals and Markdown.
+/// Rows under headings, for terminals, Markdown and HTML.
 class Grid {
  public:
   struct Column {
@@ -25,6 +26,9 @@ class Grid {
   void add_row(std::vector<std::string> cells);
 
   [[nodiscard]] bool empty() const { return rows_.empty(); }
+  /// For formats that write them elsewhere.
+  [[nodiscard]] std::span<const Column> columns() const { return columns_; }
+  [[nodiscard]] std::span<const std::vector<std::string>> rows() const { return rows_; }
 
   /// Columns as wide as their widest text and two blanks apart, headings above; no blanks at the end of a line.
   [[nodiscard]] std::string to_table() const;

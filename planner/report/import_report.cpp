@@ -2,12 +2,12 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <string_view>
 #include <vector>
 
 #include "planner/report/findings_text.hpp"
+#include "planner/report/import_layout.hpp"
 #include "planner/report/printable.hpp"
 #include "planner/report/spec_yaml.hpp"
 #include "planner/report/wrap.hpp"
@@ -18,49 +18,12 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-std::string place(const Location& location, const Sources& sources) {
-  if (location.source < 0) return "derived";
-  const std::string name = printable(sources.name(location.source));
-  return location.line > 0 ? fmt::format("{}:{}:{}", name, location.line, location.column) : name;
-}
-
 std::vector<const ImportNote*> notes_of(const SpecImport& imported, ImportNote::Kind kind) {
   std::vector<const ImportNote*> out;
   for (const ImportNote& note : imported.notes) {
     if (note.kind == kind) out.push_back(&note);
   }
   return out;
-}
-
-std::string line_of(const ImportedDocument& document, const Sources& sources) {
-  std::string out = fmt::format("{}: {}", place(document.location, sources), document.what);
-  if (!document.name.empty()) out += fmt::format(" \"{}\"", printable(document.name));
-  return out;
-}
-
-std::string line_of(const ImportNote& note, const Sources& sources) {
-  std::string out = printable(note.what);
-  if (note.location.source >= 0) out = fmt::format("{}: {}", place(note.location, sources), out);
-  if (!note.because.empty()) out += fmt::format(" ({})", printable(note.because));
-  return out;
-}
-
-/// The three lists, each with its heading.
-struct Section {
-  std::string_view heading;
-  std::vector<std::string> lines;
-};
-std::vector<Section> sections_of(const SpecImport& imported, const Sources& sources) {
-  std::vector<Section> sections = {{"Read", {}}, {"Derived", {}}, {"Ignored", {}}};
-  for (const ImportedDocument& document : imported.documents) sections[0].lines.push_back(line_of(document, sources));
-  for (const ImportNote* note : notes_of(imported, ImportNote::Kind::derived)) {
-    sections[1].lines.push_back(line_of(*note, sources));
-  }
-  for (const ImportNote* note : notes_of(imported, ImportNote::Kind::ignored)) {
-    sections[2].lines.push_back(line_of(*note, sources));
-  }
-  std::erase_if(sections, [](const Section& section) { return section.lines.empty(); });
-  return sections;
 }
 
 Json place_json(const Location& location, const Sources& sources) {
@@ -94,13 +57,13 @@ Json spec_json(const SpecNode& node) {
 std::string to_spec_yaml(const SpecImport& imported, const ImportReportOptions& options) {
   std::string out;
   if (!options.explain) return to_yaml(spec_tree(imported.spec), {});
-  for (const Section& section : sections_of(imported, options.sources)) {
+  for (const ImportSection& section : import_sections(imported, options.sources)) {
     out += fmt::format("# {}:\n", section.heading);
     for (const std::string& line : section.lines) out += fmt::format("#   {}\n", line);
   }
   return out + to_yaml(spec_tree(imported.spec), [&](const Location& location) {
            // A value of the format itself, as version, has no place and was not derived from anything.
-           return location.source < 0 ? std::string() : place(location, options.sources);
+           return location.source < 0 ? std::string() : import_place_text(location, options.sources);
          });
 }
 
@@ -112,12 +75,12 @@ std::string to_table(const SpecImport& imported, const ImportReportOptions& opti
     out += out.empty() ? title.substr(title.find_first_not_of('\n')) : title;
     for (const std::string& line : lines) out += wrapped(line, kTableWidth, "  ", "    ");
   };
-  for (const Section& one : sections_of(imported, options.sources)) section(one.heading, one.lines);
+  for (const ImportSection& one : import_sections(imported, options.sources)) section(one.heading, one.lines);
   if (options.explain) {
     std::vector<std::string> lines;
     for (const SpecValue& value : spec_values(spec_tree(imported.spec))) {
       lines.push_back(fmt::format("{} = {} [{}]", printable(value.path), printable(value.value),
-                                  place(value.location, options.sources)));
+                                  import_place_text(value.location, options.sources)));
     }
     section("Values", lines);
   }

@@ -50,9 +50,8 @@ std::size_t count_of(std::string_view text, std::string_view line) {
 
 /// What of a body fits, with what is open closed and the cut said.
 std::string cut(std::string_view body, std::size_t room) {
-  constexpr std::string_view kSaid =
-      "\n*Cut at the 65,536 characters that a comment may have. `--format json` and `html` have all.*\n";
-  const std::size_t left = room - std::min(room, kSaid.size() + kClose.size() + 1);
+  const std::string said = fmt::format("\n{} `--format json` and `html` have all.*\n", kMarkdownCut);
+  const std::size_t left = room - std::min(room, said.size() + kClose.size() + 1);
   const auto end = body.rfind('\n', left > 0 ? left - 1 : 0);
   const std::string_view kept = end == std::string_view::npos ? std::string_view() : body.substr(0, end + 1);
   std::string out(kept);
@@ -61,7 +60,7 @@ std::string cut(std::string_view body, std::size_t room) {
     out += '\n';
     out += kClose;
   }
-  out += kSaid;
+  out += said;
   return out;
 }
 

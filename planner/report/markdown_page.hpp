@@ -11,6 +11,9 @@ namespace cniplan::report {
 /// The most characters of a comment on GitHub; a job's summary takes more. Bytes are counted, which are never fewer.
 inline constexpr std::size_t kMostMarkdown = 65'536;
 
+/// What a page that was cut says.
+inline constexpr std::string_view kMarkdownCut = "*Cut at the 65,536 characters that a comment may have.";
+
 /// What is around a result's Markdown.
 struct MarkdownPage {
   std::string_view command;  ///< "plan"

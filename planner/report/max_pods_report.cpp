@@ -10,6 +10,7 @@
 #include "planner/report/csv.hpp"
 #include "planner/report/grid.hpp"
 #include "planner/report/max_pods_explain.hpp"
+#include "planner/report/max_pods_layout.hpp"
 #include "planner/report/wrap.hpp"
 
 namespace cniplan::report {
@@ -18,124 +19,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr std::string_view kSchema = "cniplan/max-pods/v1";
-constexpr std::string_view kUnknown = "?";
-constexpr std::string_view kNoLimit = "-";
-constexpr std::string_view kUnknownLegend = "?      unknown: the vCPUs decide, and the catalog does not know them";
 constexpr std::size_t kWidth = 80;
-
-// ---- Table and Markdown
-
-template <class T>
-std::string cell(const std::optional<T>& value, std::string_view otherwise) {
-  return value ? fmt::format("{}", *value) : std::string(otherwise);
-}
-
-std::string_view short_word(MaxPodsBound bound) {
-  switch (bound) {
-    case MaxPodsBound::addresses: return "ENIs";
-    case MaxPodsBound::vcpu_cap: return "vCPUs";
-    case MaxPodsBound::managed_node_group_cap: return "group";
-    case MaxPodsBound::no_usable_eni: return "no ENI";
-    case MaxPodsBound::cni_refuses: return "CNI";
-    case MaxPodsBound::unknown_vcpus: return "?";
-  }
-  return "";
-}
-
-/// Branch ENIs and the expression have columns when they are asked for; others then make way, so that the longest name
-/// of a type leaves the table within 80 columns.
-Grid grid_of(const MaxPodsResult& result) {
-  const bool branches = result.settings.cni.pod_eni;
-  const bool expression = result.expression.has_value();
-  const bool per_eni = !branches && !expression;
-  const bool memory = !branches || !expression;
-  std::vector<Grid::Column> columns = {{"instance type"}, {"ENIs", Align::right}};
-  if (per_eni) columns.push_back({"IPs/\nENI", Align::right});
-  columns.push_back({"Pod\nIPs", Align::right});
-  columns.push_back({"max\nPods", Align::right});
-  columns.push_back({"recom-\nmended", Align::right});
-  columns.push_back({"default", Align::right});
-  if (expression) columns.push_back({"expr.", Align::right});
-  if (branches) columns.push_back({"branch\nENIs", Align::right});
-  if (memory) columns.push_back({"kube\nMiB", Align::right});
-  columns.push_back({"bound\nby"});
-  Grid grid(std::move(columns));
-  for (const MaxPodsRow& row : result.types) {
-    const MaxPods& f = row.figures;
-    std::vector<std::string> cells = {std::string(row.instance_type.view()), fmt::format("{}", f.enis)};
-    if (per_eni) cells.push_back(fmt::format("{}", f.ipv4_per_eni));
-    cells.push_back(cell(f.pod_ips, kNoLimit));
-    cells.push_back(cell(f.max_pods, kNoLimit));
-    cells.push_back(cell(f.recommended_max_pods, kUnknown));
-    cells.push_back(cell(f.default_max_pods, kUnknown));
-    if (expression) cells.push_back(cell(f.expression_max_pods, kUnknown));
-    if (branches) cells.push_back(fmt::format("{}", f.branch_enis));
-    if (memory) cells.push_back(cell(f.kube_reserved_memory_mib, kUnknown));
-    cells.emplace_back(short_word(f.bound));
-    grid.add_row(std::move(cells));
-  }
-  return grid;
-}
-
-/// What the signs and short words of this table mean, one line each.
-std::vector<std::string> legend_of(const MaxPodsResult& result) {
-  const auto any = [&](auto predicate) {
-    return std::ranges::any_of(result.types, [&](const MaxPodsRow& row) { return predicate(row.figures); });
-  };
-  const auto bound_by = [&](MaxPodsBound bound) { return any([&](const MaxPods& f) { return f.bound == bound; }); };
-  std::vector<std::string> lines;
-  if (any([](const MaxPods& f) { return !f.max_pods; })) {
-    lines.emplace_back("-      one /80 per node: addresses set no limit");
-  }
-  if (any([](const MaxPods& f) { return !f.recommended_max_pods || !f.default_max_pods; })) {
-    lines.emplace_back(kUnknownLegend);
-  }
-  if (result.settings.os == NodeOs::windows) {
-    lines.emplace_back("kube   unknown on Windows, which has no nodeadm");
-  }
-  if (bound_by(MaxPodsBound::managed_node_group_cap)) {
-    lines.emplace_back("group  the 110 or 250 that managed node groups enforce");
-  }
-  return lines;
-}
-
-struct NamedLowest {
-  std::string_view key;
-  std::string_view words;
-  const std::optional<LowestPods>* value;
-};
-
-std::vector<NamedLowest> lowest_of(const MaxPodsResult& result) {
-  const MaxPodsGroup& group = *result.group;
-  std::vector<NamedLowest> all = {{"max_pods", "max Pods", &group.max_pods},
-                                  {"recommended_max_pods", "recommended", &group.recommended_max_pods},
-                                  {"default_max_pods", "default", &group.default_max_pods}};
-  if (result.expression) all.push_back({"expression_max_pods", "expression", &group.expression_max_pods});
-  return all;
-}
-
-Grid group_grid(const MaxPodsResult& result) {
-  Grid grid({{"as one group"}, {"Pods", Align::right}, {"bound by"}});
-  for (const NamedLowest& lowest : lowest_of(result)) {
-    const auto& value = *lowest.value;
-    const bool no_limit = lowest.key == "max_pods";
-    grid.add_row({std::string(lowest.words),
-                  value ? fmt::format("{}", value->value) : std::string(no_limit ? kNoLimit : kUnknown),
-                  value ? std::string(value->instance_type.view()) : ""});
-  }
-  return grid;
-}
-
-std::string_view words_of(std::string_view figure) {
-  if (figure == "usable_enis") return "usable ENIs";
-  if (figure == "pod_ips") return "Pod IPs";
-  if (figure == "max_pods") return "max Pods";
-  if (figure == "recommended_max_pods") return "recommended";
-  if (figure == "default_max_pods") return "default";
-  if (figure == "expression_max_pods") return "expression";
-  if (figure == "branch_enis") return "branch ENIs";
-  return "kube-reserved";
-}
 
 // ---- JSON
 
@@ -225,32 +109,6 @@ std::string dumped(const Json& json, int indent) {
   return json.dump(indent, ' ', false, Json::error_handler_t::replace) + '\n';
 }
 
-Grid grid_of(const MaxPodsModesResult& result) {
-  Grid grid({{"instance type"},
-             {"ENIs", Align::right},
-             {"IPs/\nENI", Align::right},
-             {"secondary\nIP", Align::right},
-             {"secondary,\ncustom", Align::right},
-             {"prefix", Align::right},
-             {"prefix,\ncustom", Align::right}});
-  for (std::size_t i = 0; i < result.size(); ++i) {
-    const MaxPodsModesRow row = result.row(i);
-    std::vector<std::string> cells = {std::string(row.instance_type.view()), std::to_string(row.enis),
-                                      std::to_string(row.ipv4_per_eni)};
-    for (const auto& mode : row.modes) cells.push_back(cell(mode.recommended_max_pods, kUnknown));
-    grid.add_row(std::move(cells));
-  }
-  return grid;
-}
-
-bool any_unknown(const MaxPodsModesResult& result) {
-  for (std::size_t i = 0; i < result.size(); ++i) {
-    const MaxPodsModesRow row = result.row(i);
-    if (std::ranges::any_of(row.modes, [](const auto& mode) { return !mode.recommended_max_pods; })) return true;
-  }
-  return false;
-}
-
 template <class Tag>
 void append(CsvWriter& csv, const std::optional<Count<Tag>>& value) {
   csv.field(value ? std::optional(value->value()) : std::nullopt);
@@ -259,14 +117,14 @@ void append(CsvWriter& csv, const std::optional<Count<Tag>>& value) {
 }  // namespace
 
 std::string to_table(const MaxPodsResult& result, Explain explain_figures) {
-  std::string out = grid_of(result).to_table();
-  for (const std::string& line : legend_of(result)) out += line + '\n';
-  if (result.group) out += '\n' + group_grid(result).to_table();
+  std::string out = max_pods_grid(result).to_table();
+  for (const std::string& line : max_pods_legend(result)) out += line + '\n';
+  if (result.group) out += '\n' + max_pods_group_grid(result).to_table();
   if (explain_figures == Explain::yes) {
     for (const MaxPodsRow& row : result.types) {
       out += fmt::format("\n{}\n", row.instance_type.view());
       for (const ExplainedFigure& line : explain(row, result.settings)) {
-        out += wrapped(line.formula, kWidth, fmt::format("  {:<15}", words_of(line.figure)), std::string(17, ' '));
+        out += wrapped(line.formula, kWidth, fmt::format("  {:<15}", max_pods_figure_text(line.figure)), std::string(17, ' '));
       }
     }
   }
@@ -274,19 +132,19 @@ std::string to_table(const MaxPodsResult& result, Explain explain_figures) {
 }
 
 std::string to_markdown(const MaxPodsResult& result, Explain explain_figures, const ReportFrame& frame) {
-  std::string out = grid_of(result).to_markdown();
-  const auto legend = legend_of(result);
+  std::string out = max_pods_grid(result).to_markdown();
+  const auto legend = max_pods_legend(result);
   if (!legend.empty()) out += '\n';
   for (const std::string& line : legend) {
     const auto blank = line.find(' ');
     out += fmt::format("- `{}`: {}\n", line.substr(0, blank), line.substr(line.find_first_not_of(' ', blank)));
   }
-  if (result.group) out += '\n' + group_grid(result).to_markdown();
+  if (result.group) out += '\n' + max_pods_group_grid(result).to_markdown();
   if (explain_figures == Explain::yes) {
     for (const MaxPodsRow& row : result.types) {
       out += fmt::format("\n### {}\n\n", row.instance_type.view());
       for (const ExplainedFigure& line : explain(row, result.settings)) {
-        out += fmt::format("- {}: {}\n", words_of(line.figure), markdown_cell(line.formula));
+        out += fmt::format("- {}: {}\n", max_pods_figure_text(line.figure), markdown_cell(line.formula));
       }
     }
   }
@@ -302,7 +160,7 @@ std::string to_json(const MaxPodsResult& result, Explain explain_figures) {
   json["types"] = Json::array();
   for (const MaxPodsRow& row : result.types) json["types"].push_back(row_json(row, result, explain_figures));
   if (result.group) {
-    for (const NamedLowest& lowest : lowest_of(result)) {
+    for (const NamedLowest& lowest : max_pods_lowest(result)) {
       Json& value = json["group"][std::string(lowest.key)];
       if (*lowest.value) {
         value["value"] = (*lowest.value)->value.value();
@@ -365,14 +223,15 @@ std::string to_eni_max_pods(const MaxPodsResult& result) {
 }
 
 std::string to_table(const MaxPodsModesResult& result) {
-  return "Recommended max Pods by CNI mode: secondary IP or prefix delegation, without and\nwith custom networking\n\n" + grid_of(result).to_table() +
-         (any_unknown(result) ? std::string(kUnknownLegend) + '\n' : "");
+  const std::string legend = max_pods_legend(result);
+  return fmt::format("{}\n\n{}{}{}", kMaxPodsModesHeading, max_pods_grid(result).to_table(), legend,
+                     legend.empty() ? "" : "\n");
 }
 
 std::string to_markdown(const MaxPodsModesResult& result, const ReportFrame& frame) {
   return to_markdown_page({.command = "max-pods", .heading = "Recommended max Pods by CNI mode", .frame = frame},
                           fmt::format("Secondary IP or prefix delegation, without and with custom networking.\n\n{}",
-                                      grid_of(result).to_markdown()));
+                                      max_pods_grid(result).to_markdown()));
 }
 
 std::string to_json(const MaxPodsModesResult& result) {

@@ -238,6 +238,15 @@ std::string groups_heading(const NodeCheck& check) {
                      check.groups.size());
 }
 
+Grid groups_grid(const NodeCheck& check) {
+  Grid grid({{"Group"}, {"Made by"}, {"Max Pods"}, {"Figures"}});
+  for (const CheckedGroup* const group : groups_to_show(check)) {
+    grid.add_row({name_of(*group), kind_text(*group), std::string(verdict_text(group->verdict)),
+                  fmt::format("{}", fmt::join(figures_of(*group), "; "))});
+  }
+  return grid;
+}
+
 std::vector<const CheckedNode*> nodes_to_show(const NodeCheck& check) {
   std::vector<const CheckedNode*> nodes;
   for (const CheckedNode& node : check.nodes) nodes.push_back(&node);

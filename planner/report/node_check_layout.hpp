@@ -35,6 +35,9 @@ inline constexpr std::size_t kGroupsShown = 40;
 /// `Groups`, or how many of them are shown.
 [[nodiscard]] std::string groups_heading(const NodeCheck& check);
 
+/// A row for each group to show.
+[[nodiscard]] Grid groups_grid(const NodeCheck& check);
+
 /// The nodes to look at first: those with a fault, then the fullest; at most so many.
 inline constexpr std::size_t kNodesShown = 20;
 [[nodiscard]] std::vector<const CheckedNode*> nodes_to_show(const NodeCheck& check);

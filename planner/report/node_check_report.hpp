@@ -22,6 +22,8 @@ struct NodeCheckOptions {
 [[nodiscard]] std::string to_table(const NodeCheck& check, const NodeCheckOptions& options);
 /// The same sections for a pull request or a job summary.
 [[nodiscard]] std::string to_markdown(const NodeCheck& check, const NodeCheckOptions& options);
+/// A page with each node's Pods as bars, readable in any browser without a network.
+[[nodiscard]] std::string to_html(const NodeCheck& check, const NodeCheckOptions& options);
 /// The whole value, schema cniplan/check-nodes/v1; unknown figures are null.
 [[nodiscard]] std::string to_json(const NodeCheck& check, const NodeCheckOptions& options);
 /// The elements of "nodes" of the JSON, one a line, each with its group.

@@ -72,12 +72,7 @@ std::string to_markdown(const NodeCheck& check, const NodeCheckOptions& options)
   if (const std::string others = other_pods_text(check); !others.empty())
     out += fmt::format("\n{}\n", markdown_cell(others));
   if (!check.groups.empty()) {
-    Grid grid({{"Group"}, {"Made by"}, {"Max Pods"}, {"Figures"}});
-    for (const CheckedGroup* const group : groups_to_show(check)) {
-      grid.add_row({name_of(*group), kind_text(*group), std::string(verdict_text(group->verdict)),
-                    fmt::format("{}", fmt::join(figures_of(*group), "; "))});
-    }
-    out += fmt::format("\n### {}\n\n{}", groups_heading(check), grid.to_markdown());
+    out += fmt::format("\n### {}\n\n{}", groups_heading(check), groups_grid(check).to_markdown());
   }
   if (!check.findings.empty()) out += fmt::format("\n### Findings\n\n{}", findings_markdown(check.findings));
   if (!check.nodes.empty()) {

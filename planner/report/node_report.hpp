@@ -25,6 +25,8 @@ struct NodeReportOptions {
 [[nodiscard]] std::string to_table(const NodePlan& plan, const NodeReportOptions& options);
 /// The same sections for a pull request or a job summary.
 [[nodiscard]] std::string to_markdown(const NodePlan& plan, const NodeReportOptions& options);
+/// A page with what the node holds as bars, readable in any browser without a network.
+[[nodiscard]] std::string to_html(const NodePlan& plan, const NodeReportOptions& options);
 /// The whole value, schema cniplan/node/v1; what is unknown or not asked for is null.
 [[nodiscard]] std::string to_json(const NodePlan& plan, const NodeReportOptions& options);
 /// The same on one line.
@@ -36,6 +38,8 @@ struct NodeReportOptions {
 /// each.
 [[nodiscard]] std::string to_table(const NodeCurve& curve, const NodeReportOptions& options);
 [[nodiscard]] std::string to_markdown(const NodeCurve& curve, const NodeReportOptions& options);
+/// A page with the curve drawn.
+[[nodiscard]] std::string to_html(const NodeCurve& curve, const NodeReportOptions& options);
 /// Every point, schema cniplan/node-curve/v1.
 [[nodiscard]] std::string to_json(const NodeCurve& curve, const NodeReportOptions& options);
 /// A line for each point, as in the JSON's `points`.

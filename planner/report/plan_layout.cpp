@@ -194,6 +194,8 @@ std::string limit_sentence(const ClusterPlan& plan, const Limit& limit) {
                      printable(scenario_text(plan, limit.scenario, limit.variant)));
 }
 
+std::string or_unknown(const std::optional<IpCount>& ips) { return ips ? fmt::format("{}", *ips) : "unknown"; }
+
 std::string month_text(const std::optional<std::int64_t>& month) {
   if (!month) return "-";
   return *month == 0 ? "now" : fmt::format("{}", *month);
@@ -446,6 +448,53 @@ std::vector<ScenarioLine> group_lines(const ClusterPlan& plan, const NodeGroupPl
         const std::size_t scenario = group.scenarios[i].scenario;
         return ScenarioVariant{scenario, plan.scenarios[scenario].variant};
       });
+}
+
+Grid subnets_grid(const ClusterPlan& plan, std::span<const std::string> names, const Selection& subnets) {
+  Grid grid({{"Subnet"}, {"Zone"}, {"CIDR"}, {"Usable", Align::right}, {"Scenario"}, {"Used", Align::right},
+             {"Free", Align::right}, {"Share", Align::right}, {"To know"}});
+  for (const std::size_t at : subnets.shown) {
+    const SubnetPlan& subnet = plan.subnets[at];
+    for (const ScenarioLine& line : subnet_lines(subnet)) {
+      const SubnetScenario& scenario = subnet.scenarios[line.at];
+      grid.add_row({printable(subnet.label), printable(subnet.az), subnet.cidr ? subnet.cidr->to_string() : "unknown",
+                    or_unknown(subnet.usable), line_label(plan, names, line), fmt::format("{}", scenario.demand.total()),
+                    or_unknown(scenario.free), utilization_text(scenario),
+                    fmt::format("{}", fmt::join(subnet_notes(scenario), "; "))});
+    }
+  }
+  return grid;
+}
+
+Grid scenarios_grid(const ClusterPlan& plan, std::span<const std::string> names) {
+  Grid grid({{"Scenario"}, {"Nodes", Align::right}, {"Pods", Align::right}, {"Addresses", Align::right},
+             {"ENIs", Align::right}, {"NAU", Align::right}, {"Fits"}});
+  for (std::size_t i = 0; i < plan.scenarios.size(); ++i) {
+    const ScenarioPlan& made = plan.scenarios[i];
+    grid.add_row({variant_text(plan, names, {i, made.variant}), fmt::format("{}", made.nodes),
+                  fmt::format("{}", made.pods), fmt::format("{}", made.total.total()),
+                  fmt::format("{}", made.network_interfaces), fmt::format("{}", made.network_address_units),
+                  made.fits ? "yes" : "no"});
+  }
+  return grid;
+}
+
+Grid groups_grid(const ClusterPlan& plan, std::span<const std::string> names, const Selection& groups) {
+  Grid grid({{"Node group"}, {"Kind"}, {"Max Pods", Align::right}, {"Scenario"}, {"Nodes", Align::right},
+             {"Of them extra", Align::right}, {"Pods", Align::right}, {"Addresses", Align::right},
+             {"Pods on the fullest", Align::right}, {"Its addresses", Align::right}, {"Its ENIs", Align::right}});
+  for (const std::size_t at : groups.shown) {
+    const NodeGroupPlan& group = plan.node_groups[at];
+    for (const ScenarioLine& line : group_lines(plan, group)) {
+      const NodeGroupScenario& made = group.scenarios[line.at];
+      grid.add_row({printable(group.name), group_text(group),
+                    group.types.empty() ? "" : fmt::format("{}", group.max_pods), line_label(plan, names, line),
+                    fmt::format("{}", made.nodes), fmt::format("{}", made.extra_nodes),
+                    fmt::format("{}", made.pods + made.branch_pods), range_text(made.least_addresses, made.addresses),
+                    fmt::format("{}", made.most_pods), fullest_text(made), fmt::format("{}", made.fullest.enis)});
+    }
+  }
+  return grid;
 }
 
 std::string group_text(const NodeGroupPlan& group) {

@@ -101,6 +101,11 @@ struct ScenarioLine {
 /// The addresses of its fullest node, as a range over the types.
 [[nodiscard]] std::string fullest_text(const NodeGroupScenario& scenario);
 
+/// All figures of subnets, scenarios and node groups side by side, where width is no matter.
+[[nodiscard]] Grid subnets_grid(const ClusterPlan& plan, std::span<const std::string> names, const Selection& subnets);
+[[nodiscard]] Grid scenarios_grid(const ClusterPlan& plan, std::span<const std::string> names);
+[[nodiscard]] Grid groups_grid(const ClusterPlan& plan, std::span<const std::string> names, const Selection& groups);
+
 /// Whether an update or a second copy adds nodes to any group.
 [[nodiscard]] bool has_extra_nodes(const ClusterPlan& plan);
 

@@ -1,6 +1,5 @@
 #include <fmt/format.h>
 
-#include "planner/core/format.hpp"
 #include "planner/report/findings_text.hpp"
 #include "planner/report/markdown_page.hpp"
 #include "planner/report/plan_layout.hpp"
@@ -9,8 +8,6 @@
 
 namespace cniplan::report {
 namespace {
-
-std::string number(const std::optional<IpCount>& ips) { return ips ? fmt::format("{}", *ips) : "unknown"; }
 
 class MarkdownWriter {
  public:
@@ -45,62 +42,22 @@ class MarkdownWriter {
   static std::string paragraph_text(std::string_view text) {
     return text.empty() ? std::string() : fmt::format("\n{}\n", markdown_cell(text));
   }
-  [[nodiscard]] std::string label(const ScenarioLine& line) const { return line_label(plan_, names_, line); }
 
   void subnets() {
     heading("Subnets");
     const Selection selection = subnets_to_show(plan_);
-    Grid grid({{"Subnet"}, {"Zone"}, {"CIDR"}, {"Usable", Align::right}, {"Scenario"}, {"Used", Align::right},
-               {"Free", Align::right}, {"Share", Align::right}, {"To know"}});
-    for (const std::size_t at : selection.shown) {
-      const SubnetPlan& subnet = plan_.subnets[at];
-      for (const ScenarioLine& line : subnet_lines(subnet)) {
-        const SubnetScenario& scenario = subnet.scenarios[line.at];
-        std::string notes;
-        for (const std::string& note : subnet_notes(scenario)) notes += (notes.empty() ? "" : "; ") + note;
-        grid.add_row({printable(subnet.label), printable(subnet.az), subnet.cidr ? subnet.cidr->to_string() : "unknown",
-                      number(subnet.usable), label(line), fmt::format("{}", scenario.demand.total()),
-                      number(scenario.free), utilization_text(scenario), std::move(notes)});
-      }
-    }
-    out_ += grid.to_markdown();
+    out_ += subnets_grid(plan_, names_, selection).to_markdown();
     paragraph(selection.left_out_text);
   }
 
   void scenarios() {
-    Grid grid({{"Scenario"}, {"Nodes", Align::right}, {"Pods", Align::right}, {"Addresses", Align::right},
-               {"ENIs", Align::right}, {"NAU", Align::right}, {"Fits"}});
-    for (std::size_t i = 0; i < plan_.scenarios.size(); ++i) {
-      const ScenarioPlan& made = plan_.scenarios[i];
-      grid.add_row({variant_text(plan_, names_, {i, made.variant}), fmt::format("{}", made.nodes),
-                    fmt::format("{}", made.pods), fmt::format("{}", made.total.total()),
-                    fmt::format("{}", made.network_interfaces), fmt::format("{}", made.network_address_units),
-                    made.fits ? "yes" : "no"});
-    }
-    out_ += markdown_details("Scenarios", grid.to_markdown());
+    out_ += markdown_details("Scenarios", scenarios_grid(plan_, names_).to_markdown());
   }
 
   void node_groups() {
     const Selection selection = groups_to_show(plan_);
-    Grid grid({{"Node group"}, {"Kind"}, {"Max Pods", Align::right}, {"Scenario"}, {"Nodes", Align::right},
-               {"Of them extra", Align::right}, {"Pods", Align::right}, {"Addresses", Align::right},
-               {"Pods on the fullest", Align::right}, {"Its addresses", Align::right}, {"Its ENIs", Align::right}});
-    for (const std::size_t at : selection.shown) {
-      const NodeGroupPlan& group = plan_.node_groups[at];
-      for (const ScenarioLine& line : group_lines(plan_, group)) {
-        const NodeGroupScenario& made = group.scenarios[line.at];
-        grid.add_row({printable(group.name), group_text(group), max_pods_text(group), label(line),
-                      fmt::format("{}", made.nodes), fmt::format("{}", made.extra_nodes),
-                      fmt::format("{}", made.pods + made.branch_pods),
-                      range_text(made.least_addresses, made.addresses), fmt::format("{}", made.most_pods),
-                      fullest_text(made), fmt::format("{}", made.fullest.enis)});
-      }
-    }
-    out_ += markdown_details("Node groups", grid.to_markdown() + paragraph_text(selection.left_out_text));
-  }
-
-  static std::string max_pods_text(const NodeGroupPlan& group) {
-    return group.types.empty() ? "" : fmt::format("{}", group.max_pods);
+    out_ += markdown_details("Node groups", groups_grid(plan_, names_, selection).to_markdown() +
+                                                paragraph_text(selection.left_out_text));
   }
 
   void exhaustion() {

@@ -6,6 +6,7 @@
 #include "planner/core/location.hpp"
 #include "planner/plan/cluster_plan.hpp"
 #include "planner/report/report_frame.hpp"
+#include "planner/spec/imported.hpp"
 
 namespace cniplan::report {
 
@@ -16,6 +17,7 @@ struct PlanReportOptions {
   bool explain = false;           ///< with the derivations of its figures
   bool colour = false;            ///< tables only
   ReportFrame frame{};
+  const SpecImport* imported = nullptr;  ///< HTML only: how the spec came about; none: the names of the sources do
 };
 
 /// For a terminal, 80 columns wide: verdict, subnets with a bar per scenario, node groups, addresses by owner, when it
@@ -24,6 +26,9 @@ struct PlanReportOptions {
 
 /// The same sections for a pull request or a job summary.
 [[nodiscard]] std::string to_markdown(const ClusterPlan& plan, const PlanReportOptions& options);
+
+/// A page with charts of ClusterPlan::charts and with all derivations, readable in any browser without a network.
+[[nodiscard]] std::string to_html(const ClusterPlan& plan, const PlanReportOptions& options);
 
 /// The whole value, schema cniplan/plan/v1; unknown figures are null.
 [[nodiscard]] std::string to_json(const ClusterPlan& plan, const PlanReportOptions& options);

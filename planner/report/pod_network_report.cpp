@@ -32,21 +32,6 @@ std::string networks_text(const PodNetworkPlan& plan) {
   return out.empty() ? "unknown" : out;
 }
 
-/// What stands in table and Markdown alike.
-Grid figures(const PodNetworkPlan& plan) {
-  const bool known = !plan.pod_cidrs.empty();
-  Grid grid({{"Pod network"}, {"Figure", Align::right}});
-  grid.add_row({"CIDR", networks_text(plan)});
-  grid.add_row({"block of a node", fmt::format("/{}", plan.node_prefix_length)});
-  grid.add_row({"addresses of a block", fmt::format("{}", plan.addresses_per_node)});
-  grid.add_row({"node blocks", known ? fmt::format("{}", plan.node_blocks) : "unknown"});
-  grid.add_row({"nodes desired", fmt::format("{}", plan.nodes_desired)});
-  grid.add_row({"nodes at most", fmt::format("{}", plan.nodes_max)});
-  grid.add_row({"Pods of a node", fmt::format("{}", plan.pods_per_node)});
-  grid.add_row({"service network", plan.service_cidr ? plan.service_cidr->to_string() : "unknown"});
-  return grid;
-}
-
 Json finding_json(const Finding& finding, const Sources& sources) {
   Json place = nullptr;
   if (finding.location.source >= 0) {
@@ -60,20 +45,34 @@ Json finding_json(const Finding& finding, const Sources& sources) {
 
 }  // namespace
 
+Grid pod_network_grid(const PodNetworkPlan& plan) {
+  const bool known = !plan.pod_cidrs.empty();
+  Grid grid({{"Pod network"}, {"Figure", Align::right}});
+  grid.add_row({"CIDR", networks_text(plan)});
+  grid.add_row({"block of a node", fmt::format("/{}", plan.node_prefix_length)});
+  grid.add_row({"addresses of a block", fmt::format("{}", plan.addresses_per_node)});
+  grid.add_row({"node blocks", known ? fmt::format("{}", plan.node_blocks) : "unknown"});
+  grid.add_row({"nodes desired", fmt::format("{}", plan.nodes_desired)});
+  grid.add_row({"nodes at most", fmt::format("{}", plan.nodes_max)});
+  grid.add_row({"Pods of a node", fmt::format("{}", plan.pods_per_node)});
+  grid.add_row({"service network", plan.service_cidr ? plan.service_cidr->to_string() : "unknown"});
+  return grid;
+}
+
 std::string to_table(const PodNetworkPlan& plan, const PodNetworkReportOptions& options) {
   const Paint paint(options.colour);
   const std::string verdict = wrapped(plan.verdict, kTableWidth);
   std::string out = paint(plan.fits ? Paint::kGreen : Paint::kRed, verdict);
   out += wrapped(fmt::format("Cluster {}, {}: Pods have addresses of their own network.", plan.name, word(plan.platform)),
                  kTableWidth);
-  out += fmt::format("\n{}", figures(plan).to_table());
+  out += fmt::format("\n{}", pod_network_grid(plan).to_table());
   if (!plan.findings.empty()) out += paint.heading("Findings") + findings_table(plan.findings, paint);
   if (options.explain) out += paint.heading("How the figures came about") + derivations_table(plan.derivations);
   return out;
 }
 
 std::string to_markdown(const PodNetworkPlan& plan, const PodNetworkReportOptions& options) {
-  std::string out = fmt::format("**{}**\n\n{}", markdown_cell(plan.verdict), figures(plan).to_markdown());
+  std::string out = fmt::format("**{}**\n\n{}", markdown_cell(plan.verdict), pod_network_grid(plan).to_markdown());
   if (!plan.findings.empty()) out += "\n### Findings\n\n" + findings_markdown(plan.findings);
   if (options.explain) out += markdown_details("How the figures came about", derivations_markdown(plan.derivations));
   return to_markdown_page({.command = "plan",

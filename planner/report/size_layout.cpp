@@ -124,4 +124,23 @@ Grid ways_out_grid(const SizeResult& result) {
   return grid;
 }
 
+std::vector<Finding> size_findings_to_show(const SizeResult& result) {
+  std::vector<Finding> findings = result.findings;
+  for (Finding& found : findings) {
+    found.subject = printable(found.subject);
+    found.message = printable(found.message);
+    found.remedy = printable(found.remedy);
+  }
+  return findings;
+}
+
+std::vector<Derivation> size_derivations_to_show(const SizeResult& result) {
+  std::vector<Derivation> derivations = result.derivations;
+  for (Derivation& made : derivations) {
+    made.figure = printable(made.figure);
+    made.values = printable(made.values);
+  }
+  return derivations;
+}
+
 }  // namespace cniplan::report

@@ -24,4 +24,33 @@ namespace cniplan::report {
 [[nodiscard]] std::string free_text(const SizeResult& result);
 [[nodiscard]] Grid ways_out_grid(const SizeResult& result);
 
+/// With printable texts.
+[[nodiscard]] std::vector<Finding> size_findings_to_show(const SizeResult& result);
+[[nodiscard]] std::vector<Derivation> size_derivations_to_show(const SizeResult& result);
+
+/// The sections for people, in their order: `heading`, `text` and `grid` write one piece each.
+template <class Writer>
+void write_size_sections(const SizeResult& result, Writer& writer) {
+  if (!result.subnets.empty()) {
+    writer.heading("Subnets");
+    writer.grid(sized_subnets_grid(result));
+    writer.heading("What makes them this large");
+    for (const std::string& text : reason_texts(result)) writer.text(text);
+  }
+  if (const Grid reservations = reservations_grid(result); !reservations.empty()) {
+    writer.heading("CIDR reservations of type prefix");
+    writer.grid(reservations);
+  }
+  if (const auto texts = beyond_texts(result); !texts.empty()) {
+    writer.heading("What fits beyond");
+    for (const std::string& text : texts) writer.text(text);
+  }
+  writer.heading("Free in the VPC");
+  writer.text(free_text(result));
+  if (!result.ways_out.empty()) {
+    writer.heading("Ways out");
+    writer.grid(ways_out_grid(result));
+  }
+}
+
 }  // namespace cniplan::report

@@ -19,50 +19,6 @@ namespace {
 
 constexpr auto kOneLine = JsonWriter::Layout::one_line;
 
-std::vector<Finding> printable_findings(const SizeResult& result) {
-  std::vector<Finding> findings = result.findings;
-  for (Finding& found : findings) {
-    found.subject = printable(found.subject);
-    found.message = printable(found.message);
-    found.remedy = printable(found.remedy);
-  }
-  return findings;
-}
-
-std::vector<Derivation> printable_derivations(const SizeResult& result) {
-  std::vector<Derivation> derivations = result.derivations;
-  for (Derivation& made : derivations) {
-    made.figure = printable(made.figure);
-    made.values = printable(made.values);
-  }
-  return derivations;
-}
-
-/// The sections for people, in their order: `heading`, `text` and `grid` write one piece each.
-template <class Writer>
-void write_sections(const SizeResult& result, Writer& writer) {
-  if (!result.subnets.empty()) {
-    writer.heading("Subnets");
-    writer.grid(sized_subnets_grid(result));
-    writer.heading("What makes them this large");
-    for (const std::string& text : reason_texts(result)) writer.text(text);
-  }
-  if (const Grid reservations = reservations_grid(result); !reservations.empty()) {
-    writer.heading("CIDR reservations of type prefix");
-    writer.grid(reservations);
-  }
-  if (const auto texts = beyond_texts(result); !texts.empty()) {
-    writer.heading("What fits beyond");
-    for (const std::string& text : texts) writer.text(text);
-  }
-  writer.heading("Free in the VPC");
-  writer.text(free_text(result));
-  if (!result.ways_out.empty()) {
-    writer.heading("Ways out");
-    writer.grid(ways_out_grid(result));
-  }
-}
-
 struct TableSections {
   const Paint& paint;
   std::string& out;
@@ -184,14 +140,14 @@ std::string to_table(const SizeResult& result, const SizeReportOptions& options)
   std::string out = paint(result.fits ? Paint::kGreen : Paint::kRed, wrapped(printable(result.verdict), kTableWidth));
   out += wrapped(size_question_text(result), kTableWidth);
   TableSections sections{paint, out};
-  write_sections(result, sections);
-  if (const auto findings = printable_findings(result); !findings.empty()) {
+  write_size_sections(result, sections);
+  if (const auto findings = size_findings_to_show(result); !findings.empty()) {
     sections.heading("Findings");
     out += findings_table(findings, paint);
   }
   if (options.explain) {
     sections.heading("How the figures came about");
-    out += derivations_table(printable_derivations(result));
+    out += derivations_table(size_derivations_to_show(result));
   }
   return out;
 }
@@ -200,13 +156,13 @@ std::string to_markdown(const SizeResult& result, const SizeReportOptions& optio
   std::string out = fmt::format("**{}**\n\n{}\n", markdown_cell(printable(result.verdict)),
                                 markdown_cell(size_question_text(result)));
   MarkdownSections sections{out};
-  write_sections(result, sections);
-  if (const auto findings = printable_findings(result); !findings.empty()) {
+  write_size_sections(result, sections);
+  if (const auto findings = size_findings_to_show(result); !findings.empty()) {
     sections.heading("Findings");
     out += findings_markdown(findings);
   }
   if (options.explain) {
-    out += markdown_details("How the figures came about", derivations_markdown(printable_derivations(result)));
+    out += markdown_details("How the figures came about", derivations_markdown(size_derivations_to_show(result)));
   }
   return to_markdown_page({.command = "size",
                            .of = result.name,
