@@ -30,7 +30,7 @@ struct JsonMember {
 }  // namespace
 
 std::string to_csv(const DataTable& table) {
-  CsvWriter csv(table.columns);
+  CsvWriter csv(std::vector<std::string_view>(table.columns.begin(), table.columns.end()));
   for (const auto& row : table.rows) {
     for (const DataCell& cell : row) std::visit(CsvField{csv}, cell.value());
     csv.end_row();

@@ -43,7 +43,7 @@ class DataCell {
 
 struct DataTable {
   std::string_view name;  ///< "node-groups": its CSV is node-groups.csv
-  std::vector<std::string_view> columns;
+  std::vector<std::string> columns;
   std::vector<std::vector<DataCell>> rows;  ///< each as long as columns
 };
 

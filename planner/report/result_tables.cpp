@@ -1,5 +1,6 @@
 #include "planner/report/result_tables.hpp"
 
+#include <algorithm>
 #include <optional>
 #include <string>
 
@@ -13,9 +14,13 @@ DataCell cidr_cell(const std::optional<Cidr>& cidr) { return cidr ? DataCell(cid
 /// Hundredths of a percent, as everywhere in JSON.
 DataCell share_cell(const std::optional<Share>& share) { return share ? DataCell(share->basis_points()) : DataCell(); }
 
-/// Adds a column for every owner.
-void add_owner_columns(std::vector<std::string_view>& columns) {
-  for (std::size_t at = 0; at < kAddressOwners; ++at) columns.push_back(to_string(static_cast<AddressOwner>(at)));
+/// Adds a column for every owner: used_by_control_plane.
+void add_owner_columns(std::vector<std::string>& columns) {
+  for (std::size_t at = 0; at < kAddressOwners; ++at) {
+    std::string& column = columns.emplace_back("used_by_");
+    column += to_string(static_cast<AddressOwner>(at));
+    std::ranges::replace(column, '-', '_');
+  }
 }
 void add_owners(std::vector<DataCell>& row, const SubnetDemand& demand) {
   for (const IpCount ips : demand.by_owner) row.emplace_back(ips);
