@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstdlib>
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <tuple>
@@ -218,6 +218,8 @@ class Pairs {
 const std::string& name_of(const SubnetSummary& subnet) { return subnet.name; }
 const std::string& name_of(const NodeGroupSummary& group) { return group.name; }
 
+std::int64_t distance(std::int64_t a, std::int64_t b) { return a < b ? b - a : a - b; }
+
 // --- Subnets
 
 std::optional<Share> worst_share(const std::vector<BeforeAfter<SubnetScenarioSummary>>& scenarios,
@@ -254,9 +256,9 @@ std::tuple<std::int64_t, std::int64_t> weight_of(const SubnetDiff& diff) {
   std::int64_t moved = 0;
   for (const auto& scenario : diff.scenarios) {
     const auto used = [](const auto& side) { return side ? side->used.value() : 0; };
-    moved = std::max(moved, std::abs(used(scenario.after) - used(scenario.before)));
+    moved = std::max(moved, distance(used(scenario.before), used(scenario.after)));
   }
-  return {std::abs(points(diff.worst_after) - points(diff.worst_before)), moved};
+  return {distance(points(diff.worst_before), points(diff.worst_after)), moved};
 }
 
 // --- Node groups
@@ -267,7 +269,7 @@ std::tuple<std::int64_t, std::int64_t> weight_of(const BeforeAfter<NodeGroupSumm
     return worst == nullptr ? 0 : worst->addresses.value();
   };
   const auto nodes = [](const std::optional<NodeGroupSummary>& group) { return group ? group->max.value() : 0; };
-  return {std::abs(addresses(diff.after) - addresses(diff.before)), std::abs(nodes(diff.after) - nodes(diff.before))};
+  return {distance(addresses(diff.before), addresses(diff.after)), distance(nodes(diff.before), nodes(diff.after))};
 }
 
 /// Largest weights first, equal ones by name; what did not change comes last.

@@ -14,21 +14,28 @@ namespace {
 /// A sentence as Markdown shows it.
 std::string sentence(std::string_view text) { return markdown_cell(text); }
 
-/// A text that Markdown leaves as it is, in a table's cell too: code, fenced by more backticks than it holds in a row.
+/// A text that Markdown leaves as it is: code, fenced by more backticks than it holds in a row.
 std::string code(std::string_view text) {
   std::size_t longest = 0;
   std::size_t run = 0;
-  std::string inner;
   for (const char c : text) {
     run = c == '`' ? run + 1 : 0;
     longest = std::max(longest, run);
-    if (c == '|') inner += '\\';
-    inner += c;
   }
   const std::string fence(longest + 1, '`');
   const bool touches = text.starts_with('`') || text.ends_with('`') || text.starts_with(' ');
-  return touches || text.empty() ? fmt::format("{} {} {}", fence, inner, fence)
-                                 : fmt::format("{}{}{}", fence, inner, fence);
+  return touches || text.empty() ? fmt::format("{} {} {}", fence, text, fence)
+                                 : fmt::format("{}{}{}", fence, text, fence);
+}
+
+/// The same in a table's cell, which a pipe would end in code as well.
+std::string code_in_cell(std::string_view text) {
+  std::string out;
+  for (const char c : code(text)) {
+    if (c == '|') out += '\\';
+    out += c;
+  }
+  return out;
 }
 
 /// A pipe table whose cells are Markdown already.
@@ -86,6 +93,7 @@ class MarkdownWriter {
     if (!text.empty()) out_ += fmt::format("\n{}\n", sentence(text));
   }
   [[nodiscard]] std::string name(std::string_view text) const { return code(shown_name(text, extent_)); }
+  [[nodiscard]] std::string name_in_cell(std::string_view text) const { return code_in_cell(shown_name(text, extent_)); }
 
   void head() {
     out_ = fmt::format("**{}**\n", diff_headline(diff_));
@@ -94,8 +102,8 @@ class MarkdownWriter {
     whole.widest_name = whole.widest_text;
     out_ += '\n';
     PipeTable table({"", "Plan", "Verdict"});
-    table.row({"Before", name(options_.before), sentence(shown_name(diff_.verdict_before, whole))});
-    table.row({"Now", name(options_.after), sentence(shown_name(diff_.verdict_after, whole))});
+    table.row({"Before", name_in_cell(options_.before), sentence(shown_name(diff_.verdict_before, whole))});
+    table.row({"Now", name_in_cell(options_.after), sentence(shown_name(diff_.verdict_after, whole))});
     out_ += table.take();
   }
 
@@ -134,7 +142,7 @@ class MarkdownWriter {
     heading("Subnets");
     PipeTable table({"Subnet", "Place", "Scenario", ">Used", ">+/-", ">Free", ">Share", ">Points", "To know"});
     for (const SubnetDiff* const subnet : shown.items) {
-      std::string title = name(subnet->subnet.latest().name);
+      std::string title = name_in_cell(subnet->subnet.latest().name);
       if (const std::string mark = subnet_mark(*subnet, extent_); !mark.empty()) {
         title += fmt::format(" ({})", sentence(mark));
       }
@@ -169,7 +177,7 @@ class MarkdownWriter {
     heading("Node groups");
     PipeTable table({"Node group", "What", "Change"});
     for (const auto* const group : shown.items) {
-      std::string title = name(group->latest().name);
+      std::string title = name_in_cell(group->latest().name);
       if (!mark(group->kind).empty()) title += fmt::format(" ({})", mark(group->kind));
       for (const auto& [what, change] : group_lines(*group, extent_)) table.row({title, what, sentence(change)});
     }

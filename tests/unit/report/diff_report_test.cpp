@@ -60,6 +60,12 @@ PlanSummary large_plan(std::size_t things, std::int64_t more) {
 constexpr std::string_view kHostile =
     "<script>alert(1)</script>|`x`|\n# h\n\x1b[31m\xE2\x80\xAE![i](http://e) &lt; @team ~~s~~";
 
+std::size_t count_of(std::string_view text, std::string_view part) {
+  std::size_t count = 0;
+  for (auto at = text.find(part); at != std::string_view::npos; at = text.find(part, at + part.size())) ++count;
+  return count;
+}
+
 }  // namespace
 
 TEST_CASE("the headline says what became of the answer") {
@@ -175,16 +181,18 @@ TEST_CASE("hostile names are inert in every format") {
 
   const std::string table = table_of(diff);
   CHECK_FALSE(table.contains('\x1b'));
-  CHECK_FALSE(table.contains("\xE2\x80\xAE"));
+  // A name that turns the text around turns no other: it is closed again.
+  CHECK(count_of(table, "\xE2\x80\xAE") <= count_of(table, "\xE2\x80\xAC"));
   CHECK(widest(table) <= 80);
 
   const std::string markdown = report::to_markdown(diff, kPlain);
   CHECK_FALSE(markdown.contains('\x1b'));
-  CHECK_FALSE(markdown.contains("\xE2\x80\xAE"));
+  CHECK(count_of(markdown, "\xE2\x80\xAE") <= count_of(markdown, "\xE2\x80\xAC"));
   // Outside of code no tag starts, no link, no entity, and nobody is called.
   std::istringstream stream(markdown);
   for (std::string line; std::getline(stream, line);) {
     CAPTURE(line);
+    if (line.starts_with("<!-- cniplan diff ")) continue;
     CHECK_FALSE(line.starts_with("# h"));
     std::string outside;
     for (std::size_t at = 0; at < line.size();) {

@@ -8,7 +8,7 @@ TEST_CASE("a page starts with a hidden line by which its comment is found again"
   CHECK(to_markdown_page({.command = "plan", .of = "payments-prod", .heading = "Plan of payments-prod"}, "body\n") ==
         "<!-- cniplan plan payments-prod -->\n## Plan of payments-prod\n\nbody\n");
   CHECK(to_markdown_page({.command = "plan", .of = "a --> <b>\n--", .heading = "x"}, "") ==
-        "<!-- cniplan plan a_-___b__-_ -->\n## x\n\n");
+        "<!-- cniplan plan a_-____b__-_ -->\n## x\n\n");
   CHECK(to_markdown_page({.command = "max-pods", .heading = "x"}, "").starts_with("<!-- cniplan max-pods -->\n"));
 }
 

@@ -526,7 +526,8 @@ TEST_CASE("Markdown says what tables say, with names that stay text") {
   plan.subnets[0].scenarios[1] = with_prefixes(61, 49, 973'456);
   plan.subnets[0].scenarios[1].scenario = 1;
   const std::string markdown = report::to_markdown(plan, plain());
-  CHECK(markdown.starts_with("## IP address plan of pay\\|ments \\<b>\n"));
+  CHECK(markdown.starts_with(
+      "<!-- cniplan plan pay_ments__b_ -->\n## IP address plan of pay\\|ments \\<b>\n"));
   CHECK(markdown.contains("| private-a | eu-west-1a | 10.20.0.0/20 | 4091 | steady | 637 | 3454 | 15.6 % |  |\n"
                           "| private-a | eu-west-1a | 10.20.0.0/20 | 4091 | max | 1600 | 2491 | 39.2 % | all 61 "
                           "prefixes: 97.3 % likely; at worst 12 lack |\n"));

@@ -13,17 +13,6 @@ TEST_CASE("what could move a terminal's cursor shows as a question mark") {
   CHECK(printable("c1 \xC2\x9B") == "c1 ?");
 }
 
-TEST_CASE("what shows a text in another direction or on another line shows as a question mark") {
-  for (const char* const mark : {"\xD8\x9C", "\xE2\x80\x8E", "\xE2\x80\x8F", "\xE2\x80\xA8", "\xE2\x80\xAA", "\xE2\x80\xAE",
-                                 "\xE2\x81\xA6", "\xE2\x81\xA9"}) {
-    CHECK(printable(std::string("a") + mark + "b") == "a?b");
-  }
-  // Their neighbours are ordinary: a non-joiner, a hyphen, a narrow blank, an invisible separator.
-  for (const char* const mark : {"\xE2\x80\x8D", "\xE2\x80\x90", "\xE2\x80\xAF", "\xE2\x81\xA5"}) {
-    CHECK(printable(std::string("a") + mark + "b") == std::string("a") + mark + "b");
-  }
-}
-
 TEST_CASE("bytes that are no UTF-8 take as many columns as they are counted for") {
   const std::string broken = "a\xFF\xC3=\x80z";
   CHECK(printable(broken) == "a?" "?=z");
