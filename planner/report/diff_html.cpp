@@ -15,6 +15,21 @@ Tone tone_of(const PlanDiff& diff) {
   return diff.fitted ? Tone::plain : Tone::good;
 }
 
+/// Figures before and after, "58.9 % -> 103.9 %", which stay on one line.
+std::string on_one_line(std::string_view figures) {
+  std::string out;
+  while (!figures.empty()) {
+    if (figures.starts_with("->")) {
+      out += "\xE2\x86\x92";
+      figures.remove_prefix(2);
+      continue;
+    }
+    out += figures.front() == ' ' ? std::string("\xC2\xA0") : std::string(1, figures.front());
+    figures.remove_prefix(1);
+  }
+  return out;
+}
+
 class DiffPage {
  public:
   DiffPage(const PlanDiff& diff, const DiffReportOptions& options)
@@ -95,8 +110,8 @@ class DiffPage {
       const std::vector<SubnetDiffRow> rows = subnet_rows(*subnet, extent_);
       if (rows.empty()) grid.add_row({title, place, "", "", "", "", "", "", ""});
       for (const SubnetDiffRow& row : rows) {
-        grid.add_row({title, place, row.label, row.used, row.moved, row.free, row.share, row.points,
-                      fmt::format("{}", fmt::join(row.notes, "; "))});
+        grid.add_row({title, place, row.label, on_one_line(row.used), on_one_line(row.moved), on_one_line(row.free),
+                      on_one_line(row.share), on_one_line(row.points), fmt::format("{}", fmt::join(row.notes, "; "))});
       }
     }
     page_.table(grid, "Subnets by scenario, before and now");

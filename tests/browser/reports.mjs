@@ -91,6 +91,7 @@ export function makeReports(program, source, work) {
     ["check-nodes", ["check-nodes", kubectl]],
     ["node", ["node", "m5.large", "--pods", "20", "--burst", "--down-to", "3"]],
     ["node-curve", ["node", "m5.2xlarge", "--curve"]],
+    ["diff", ["diff", example("payments-prod.yaml"), written("hostile-spec", hostileSpec())]],
   ];
   return commands.map(([name, words]) => {
     const run = (format) => {
