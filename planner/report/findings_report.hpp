@@ -24,6 +24,11 @@ struct FindingsReport {
   std::string_view version{};  ///< the program's
 };
 
+/// Whether a text of the run is a file by its name, and neither standard input ("<stdin>") nor an option ("--vpc").
+[[nodiscard]] constexpr bool is_file_name(std::string_view name) {
+  return !name.empty() && !name.starts_with('<') && !name.starts_with("--");
+}
+
 /// Whether a finding fails a run: it is open, and grave enough.
 [[nodiscard]] inline bool fails(const Finding& finding, std::optional<Severity> from) {
   return from && finding.state == FindingState::open && finding.severity <= *from;

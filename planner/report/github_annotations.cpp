@@ -4,6 +4,8 @@
 
 #include <string_view>
 
+#include "planner/report/findings_report.hpp"
+
 namespace cniplan::report {
 namespace {
 
@@ -66,7 +68,7 @@ std::string to_github_annotations(std::span<const Finding> findings, const Sourc
   for (const Finding& finding : findings) {
     out += fmt::format("::{} ", command_of(finding));
     const Location& at = finding.location;
-    if (at.source >= 0) {
+    if (at.source >= 0 && is_file_name(sources.name(at.source))) {
       out += fmt::format("file={},", escaped_property(sources.name(at.source)));
       if (at.line > 0) out += fmt::format("line={},col={},", at.line, at.column);
     }

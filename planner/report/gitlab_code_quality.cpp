@@ -36,6 +36,10 @@ std::uint64_t hash_of(std::string_view text) {
 
 std::string to_gitlab_code_quality(const FindingsReport& report) {
   JsonWriter json;
+  std::string_view first_file = "cniplan";
+  for (int source = report.sources.size(); source-- > 0;) {
+    if (is_file_name(report.sources.name(source))) first_file = report.sources.name(source);
+  }
   std::map<std::string, std::int64_t> seen;
   json.begin_array();
   for (const Finding& finding : report.findings) {
@@ -46,16 +50,16 @@ std::string to_gitlab_code_quality(const FindingsReport& report) {
     std::string text = fmt::format("{}: {}", finding.subject, finding.message);
     if (!finding.remedy.empty()) text += fmt::format("; {}", finding.remedy);
     const Location& at = finding.location;
-    const int source = at.source >= 0 ? at.source : 0;
+    const bool has_place = at.source >= 0 && is_file_name(report.sources.name(at.source));
     json.begin_object();
     json.member("description", text);
     json.member("check_name", finding.rule->id);
     json.member("fingerprint", fmt::format("{:016x}", hash_of(known_by)));
     json.member("severity", severity_of(finding.severity));
     json.begin_object("location", JsonWriter::Layout::one_line);
-    json.member("path", source < report.sources.size() ? report.sources.name(source) : std::string_view("cniplan"));
+    json.member("path", has_place ? report.sources.name(at.source) : first_file);
     json.begin_object("lines", JsonWriter::Layout::one_line);
-    json.member("begin", at.source >= 0 && at.line > 0 ? std::int64_t{at.line} : std::int64_t{1});
+    json.member("begin", has_place && at.line > 0 ? std::int64_t{at.line} : std::int64_t{1});
     json.end_object();
     json.end_object();
     json.end_object();

@@ -42,9 +42,6 @@ std::string uri_of(std::string_view path) {
   return out;
 }
 
-/// Whether a text of the run is a file, and neither standard input nor an option.
-bool is_file(std::string_view name) { return !name.empty() && !name.starts_with('<') && !name.starts_with("--"); }
-
 class SarifWriter {
  public:
   explicit SarifWriter(const FindingsReport& report) : report_(report) {
@@ -101,7 +98,7 @@ class SarifWriter {
   }
 
   void add_artifact(int source) {
-    if (!is_file(report_.sources.name(source)) || std::ranges::find(artifacts_, source) != artifacts_.end()) return;
+    if (!is_file_name(report_.sources.name(source)) || std::ranges::find(artifacts_, source) != artifacts_.end()) return;
     artifacts_.push_back(source);
   }
 
