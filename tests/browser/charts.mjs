@@ -72,3 +72,48 @@ export async function chartFaults(page, json) {
   }
   return faults;
 }
+
+/// The same of what else is drawn: subnets of a size, alternatives, max Pods, a node for each number of Pods.
+export async function otherChartFaults(page, json) {
+  const faults = [];
+  const equal = (what, shown, meant) => {
+    if (String(shown) !== String(meant)) faults.push(`${what}: the chart has ${shown}, the JSON ${meant}`);
+  };
+  const each = async (kind, meant, compare) => {
+    const charts = await page.evaluate(chartsOf, kind);
+    if (meant.length > 0 && charts.length === 0) faults.push(`no chart of a ${kind}`);
+    for (const chart of charts) compare(chart);
+  };
+  if (json.schema === "cniplan/size/v1") {
+    await each("sized-subnet", json.subnets, (chart) => {
+      const subnet = json.subnets.find((one) => one.name === chart.subnet);
+      equal(`usable addresses of ${chart.subnet}`, chart.usable, subnet.usable);
+      equal(`CIDR of ${chart.subnet}`, chart.cidr, subnet.cidr);
+    });
+  } else if (json.schema === "cniplan/compare/v1") {
+    await each("alternative", json.alternatives, (chart) => {
+      const alternative = json.alternatives.find((one) => String(one.rank) === chart.rank);
+      equal(`addresses of alternative ${chart.rank}`, chart.steadyAddresses, alternative.steady_addresses);
+      equal(`waste of alternative ${chart.rank}`, chart.waste, alternative.waste);
+    });
+  } else if (json.schema === "cniplan/max-pods/v1") {
+    await each("max-pods", json.types, (chart) => {
+      const type = json.types.find((one) => one.instance_type === chart.instanceType);
+      equal(`max Pods of ${chart.instanceType}`, chart.maxPods, type.max_pods);
+      equal(`recommended max Pods of ${chart.instanceType}`, chart.recommendedMaxPods, type.recommended_max_pods);
+    });
+  } else if (json.schema === "cniplan/node-curve/v1") {
+    await each("warm-pool", json.points, (chart) => {
+      const parts = chart.parts.filter((one) => "pods" in one);
+      equal("points of the curve", parts.length > 0, true);
+      for (const part of parts) {
+        const point = json.points.find((one) => String(one.pods) === part.pods);
+        const sum = (label) => point.node_subnet[label] + point.pod_subnet[label];
+        equal(`ENIs with ${part.pods} Pods`, part.enis, point.enis);
+        for (const label of ["primary", "assigned"]) equal(`${label} with ${part.pods} Pods`, part[label], sum(label));
+        equal(`warm with ${part.pods} Pods`, part.warm, sum("warm") + sum("cooling"));
+      }
+    });
+  }
+  return faults;
+}

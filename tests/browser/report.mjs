@@ -11,7 +11,7 @@ import { createRequire } from "node:module";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 
-import { chartFaults } from "./charts.mjs";
+import { chartFaults, otherChartFaults } from "./charts.mjs";
 import { hostile, makeReports } from "./reports.mjs";
 
 const [program, source, modules, work] = process.argv.slice(2).map((word) => path.resolve(word));
@@ -166,7 +166,8 @@ async function checkScript(browser, report) {
 
 async function checkCharts(browser, report) {
   const { context, page, say } = await open(browser, report, {});
-  for (const fault of await chartFaults(page, report.json)) say(fault);
+  const faults = report.json.schema === "cniplan/plan/v1" ? chartFaults : otherChartFaults;
+  for (const fault of await faults(page, report.json)) say(fault);
   await context.close();
 }
 

@@ -108,7 +108,7 @@ export function makeReports(program, source, work) {
     writeFileSync(file, run("html"));
     // What takes a browser long to look at as a whole.
     const isLarge = ["plan-large", "max-pods-modes"].includes(name);
-    return { name, file, isLarge, json: words[0] === "plan" ? JSON.parse(run("json")) : null };
+    return { name, file, isLarge, json: JSON.parse(run("json")) };
   });
 }
 
