@@ -15,28 +15,28 @@ constexpr std::string_view kGetCniplan =
 constexpr std::array<CiRecipe, 5> kRecipes = {{
     {.name = "github",
      .path = ".github/workflows/cniplan.yml",
-     .what = "a GitHub Actions workflow: job summary, code scanning, a comment on the pull request",
+     .what = "a GitHub Actions workflow: summary, code scanning, comment",
      .next = "Set the repository's variable CNIPLAN_SOURCE or CNIPLAN_URL; the file's head says how.",
      .text =
 #include "github.yml.inc"
     },
     {.name = "gitlab",
      .path = ".gitlab/cniplan.yml",
-     .what = "a GitLab CI job: test cases, code quality, the report as an artifact",
+     .what = "a GitLab CI job: test cases, code quality, report",
      .next = "Include it in .gitlab-ci.yml, and set CNIPLAN_SOURCE or CNIPLAN_URL; the file's head says how.",
      .text =
 #include "gitlab.yml.inc"
     },
     {.name = "jenkins",
      .path = "Jenkinsfile",
-     .what = "a Jenkins pipeline: test cases, findings, the report as an artifact",
+     .what = "a Jenkins pipeline: test cases, findings, report",
      .next = "The agent has to have cniplan in its PATH.",
      .text =
 #include "jenkins.groovy.inc"
     },
     {.name = "pre-commit",
      .path = ".pre-commit-config.yaml",
-     .what = "a hook of pre-commit: plans before a commit that changes the files",
+     .what = "a hook of pre-commit for commits that change the files",
      .next = "\"pre-commit install\" turns it on.",
      .text =
 #include "pre-commit.yaml.inc"

@@ -44,7 +44,8 @@ constexpr HelpText kHelp = {
         "  cniplan plan cluster.yaml\n"
         "  cniplan plan cluster.yaml --scenarios all --explain\n"
         "  eksctl create cluster --dry-run | cniplan plan -\n"
-        "  cniplan plan cluster.yaml --fail-on warning -o json=plan.json\n",
+        "  cniplan plan cluster.yaml --fail-on warning -o json=plan.json\n"
+        "  cniplan plan cluster.yaml -o html=report.html -o csv=folder-of-tables\n",
 };
 
 struct Typed {
