@@ -12,6 +12,7 @@
 #include <optional>
 
 #include "cli/gzip.hpp"
+#include "planner/core/utf16.hpp"
 #include "planner/importers/json_document.hpp"
 
 namespace cniplan::cli {
@@ -20,6 +21,28 @@ namespace {
 UsageError cannot(std::string_view what, const std::string& path, int error) {
   return {fmt::format("cannot {} {}: {}", what, display_name(path), std::strerror(error)), ""};
 }
+
+/// Hands pieces of a file on as UTF-8.
+class TextOfPieces {
+ public:
+  explicit TextOfPieces(const std::function<bool(std::string_view)>& take) : take_(take) {}
+
+  bool take(std::string_view bytes) {
+    if (first_) decoder_ = Utf16Decoder::for_text(bytes);
+    first_ = false;
+    return decoder_ ? take_(decoder_->feed(bytes)) : take_(bytes);
+  }
+  void finish() {
+    if (!decoder_) return;
+    const std::string rest = decoder_->finish();
+    if (!rest.empty()) static_cast<void>(take_(rest));
+  }
+
+ private:
+  const std::function<bool(std::string_view)>& take_;
+  std::optional<Utf16Decoder> decoder_;
+  bool first_ = true;
+};
 
 }  // namespace
 
@@ -53,16 +76,21 @@ Result<std::string, UsageError> read_file(const std::string& path) {
   }
   if (!standard_input) ::close(descriptor);
   if (error != 0) return failure(cannot("read", path, error));
-  if (!is_gzip(content)) return content;
-  auto unpacked = gunzip(content, kJsonPadding);
-  if (!unpacked) {
-    return failure(UsageError{fmt::format("cannot unpack {}: {}", display_name(path), unpacked.error()),
-                              "give the whole file, or unpack it with gunzip"});
+  if (is_gzip(content)) {
+    auto unpacked = gunzip(content, kJsonPadding);
+    if (!unpacked) {
+      return failure(UsageError{fmt::format("cannot unpack {}: {}", display_name(path), unpacked.error()),
+                                "give the whole file, or unpack it with gunzip"});
+    }
+    content = *std::move(unpacked);
   }
-  return *std::move(unpacked);
+  if (auto decoder = Utf16Decoder::for_text(content)) content = decoder->feed(content) + decoder->finish();
+  return content;
 }
 
-Result<void, UsageError> read_pieces(const std::string& path, const std::function<bool(std::string_view)>& take) {
+Result<void, UsageError> read_pieces(const std::string& path, const std::function<bool(std::string_view)>& take_text) {
+  TextOfPieces text(take_text);
+  const auto take = [&](std::string_view bytes) { return text.take(bytes); };
   // What fits into a core's own cache is read there again by whoever takes it.
   constexpr std::size_t kPiece = std::size_t{1} << 18U;
   const bool standard_input = path == "-";
@@ -96,6 +124,7 @@ Result<void, UsageError> read_pieces(const std::string& path, const std::functio
     if (got <= 0 && gunzip && wanted && error == 0 && fault.empty()) {
       if (const auto whole = gunzip->finish(); !whole) fault = whole.error();
     }
+    if (got <= 0 && wanted && error == 0 && fault.empty()) text.finish();
     if (got <= 0 || !fault.empty()) break;
   }
   if (!standard_input) ::close(descriptor);

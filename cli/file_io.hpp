@@ -10,11 +10,13 @@
 
 namespace cniplan::cli {
 
-/// The whole content of a file, unpacked when it is gzip'ed; "-" is standard input.
+/// The whole content of a file, unpacked when it is gzip'ed, as UTF-8 when it is UTF-16 with its mark; "-" is
+/// standard input.
 [[nodiscard]] Result<std::string, UsageError> read_file(const std::string& path);
 
 /// Hands a file on in pieces as they are read, so that it need not fit into memory; "-" is standard input. What
-/// is packed with gzip is unpacked. It ends early, without an error, when `take` returns false.
+/// is packed with gzip is unpacked, what is UTF-16 becomes UTF-8. It ends early, without an error, when `take`
+/// returns false.
 [[nodiscard]] Result<void, UsageError> read_pieces(const std::string& path,
                                                    const std::function<bool(std::string_view)>& take);
 

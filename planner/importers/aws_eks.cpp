@@ -289,6 +289,7 @@ class Import {
     if (owner.cluster.empty()) return std::nullopt;
     for (const auto& [key, manager] : {std::pair("eks:nodegroup-name", NodeManager::managed),
                                        std::pair("karpenter.sh/nodepool", NodeManager::karpenter),
+                                       std::pair("karpenter.sh/provisioner-name", NodeManager::karpenter),
                                        std::pair("eks:kubernetes-node-pool-name", NodeManager::auto_mode),
                                        std::pair("alpha.eksctl.io/nodegroup-name", NodeManager::self_managed),
                                        std::pair("aws:autoscaling:groupName", NodeManager::self_managed)}) {

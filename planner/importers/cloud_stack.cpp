@@ -56,6 +56,7 @@ class Assembly {
     if (!has_errors(diagnostics_)) {
       leave_out_other_clusters();
       choose_vpc();
+      say_others();
     }
     if (!has_errors(diagnostics_)) {
       list_subnets();
@@ -115,27 +116,37 @@ class Assembly {
   }
 
   void choose_cluster() {
+    std::vector<const CloudCluster*> candidates;
     std::vector<std::string_view> names;
-    for (const CloudCluster& cluster : stack_.clusters) names.push_back(name_of(cluster));
-    if (!wanted_.empty() && !stack_.clusters.empty()) {
-      const auto found =
-          std::ranges::find_if(stack_.clusters, [&](const CloudCluster& cluster) { return is(cluster, wanted_); });
-      if (found != stack_.clusters.end()) {
-        cluster_ = &*found;
-        return;
-      }
-      no_such_cluster(names);
-      return;
+    for (const CloudCluster& cluster : stack_.clusters) {
+      names.push_back(name_of(cluster));
+      if (wanted_.empty() || is(cluster, wanted_)) candidates.push_back(&cluster);
     }
-    if (stack_.clusters.size() == 1) {
-      cluster_ = &stack_.clusters.front();
-    } else if (stack_.clusters.size() > 1) {
-      error("cloud.several-clusters",
-            fmt::format("the file has {} clusters, and one is planned at a time: {}", names.size(), first_few(names)),
-            "name it: --cluster NAME", stack_.clusters[1].location);
-    } else {
+    if (stack_.clusters.empty()) {
       choose_cluster_elsewhere();
+    } else if (candidates.empty()) {
+      no_such_cluster(names);
+    } else if (candidates.size() == 1) {
+      cluster_ = candidates.front();
+    } else {
+      say_several(candidates);
     }
+  }
+  void say_several(const std::vector<const CloudCluster*>& candidates) {
+    std::set<std::string_view> names;
+    for (const CloudCluster* const cluster : candidates) names.insert(name_of(*cluster));
+    const bool told_apart = names.size() == candidates.size();
+    std::vector<std::string_view> shown;
+    for (const CloudCluster* const cluster : candidates) {
+      shown.push_back(told_apart ? name_of(*cluster) : std::string_view(cluster->key));
+    }
+    error("cloud.several-clusters",
+          wanted_.empty()
+              ? fmt::format("the file has {} clusters, and one is planned at a time: {}", shown.size(), first_few(shown))
+              : fmt::format("the file has {} clusters \"{}\", and one is planned at a time: {}", shown.size(), wanted_,
+                            first_few(shown)),
+          told_apart ? "name it: --cluster NAME" : "name it as it stands here: --cluster NAME",
+          candidates[1]->location);
   }
 
   template <class Names>
@@ -187,19 +198,48 @@ class Assembly {
       return true;
     };
     std::erase_if(stack_.node_groups, [&](const CloudNodeGroup& group) {
-      return other(group.cluster, group.key, group.group.location);
+      if (!other(group.cluster, group.key, group.group.location)) return false;
+      note_other(group.key, group.cluster, group.group.subnets, group.group.location);
+      return true;
     });
     std::erase_if(stack_.addons, [&](const CloudAddon& addon) {
       return other(addon.cluster, addon.name.value, addon.name.location);
     });
     std::erase_if(stack_.fargate_profiles, [&](const CloudFargateProfile& profile) {
-      return other(profile.cluster, profile.profile.name ? profile.profile.name->value : "a Fargate profile",
-                   profile.profile.location);
+      const std::string name = profile.profile.name ? profile.profile.name->value : "a Fargate profile";
+      if (!other(profile.cluster, name, profile.profile.location)) return false;
+      note_other(name, profile.cluster, profile.profile.subnets, profile.profile.location);
+      return true;
     });
     if (unknown.empty()) return;
     warn("cloud.cluster-unknown",
          fmt::format("whose cluster {} belong to is not known, so they are left out", first_few(unknown)),
          "give a file with one cluster", at);
+  }
+
+  void note_other(const std::string& what, const std::string& cluster, const std::vector<Located<std::string>>& subnets,
+                  Location at) {
+    if (!cluster.empty()) others_.push_back({fmt::format("{} of \"{}\"", what, cluster), subnets, at});
+  }
+  /// Of another cluster in the same VPC the nodes take addresses too.
+  void say_others() {
+    std::vector<std::string_view> names;
+    Location at{};
+    for (const OfOtherCluster& other : others_) {
+      const bool elsewhere = !other.subnets.empty() && std::ranges::all_of(other.subnets, [&](const auto& reference) {
+        const CloudSubnet* const subnet = find_subnet(reference.value);
+        const std::string vpc = subnet == nullptr ? std::string() : vpc_of(*subnet);
+        return !vpc.empty() && !vpc_.empty() && vpc != vpc_;
+      });
+      if (elsewhere) continue;
+      if (names.empty()) at = other.at;
+      names.push_back(other.what);
+    }
+    if (names.empty()) return;
+    warn("cloud.other-cluster",
+         fmt::format("{} {} not planned, as {} of another cluster", first_few(names), names.size() == 1 ? "is" : "are",
+                     names.size() == 1 ? "it is" : "they are"),
+         "count the addresses as used in their subnets, in a spec of your own", at);
   }
 
   // The VPC and its subnets.
@@ -640,6 +680,12 @@ class Assembly {
   Diagnostics diagnostics_;
   ClusterSpec spec_;
   const CloudCluster* cluster_ = nullptr;
+  struct OfOtherCluster {
+    std::string what;
+    std::vector<Located<std::string>> subnets;
+    Location at{};
+  };
+  std::vector<OfOtherCluster> others_;
   std::string vpc_;                                       // by key or id; empty: there is none, or it is not known
   std::set<std::string, std::less<>> elsewhere_;          // subnets of other VPCs
   std::unordered_map<std::string, std::size_t> index_;    // of the spec's subnets, by key and id

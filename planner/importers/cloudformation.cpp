@@ -31,10 +31,18 @@ constexpr char kEncoded = '\x04';
 /// Types that take addresses in subnets as well, and that nothing is planned for.
 constexpr auto kUnreadTypes = std::to_array<std::string_view>(
     {"AWS::AmazonMQ::Broker",
+     "AWS::ApiGatewayV2::VpcLink",
+     "AWS::AppRunner::VpcConnector",
+     "AWS::Batch::ComputeEnvironment",
+     "AWS::Cloud9::EnvironmentEC2",
+     "AWS::CodeBuild::Project",
+     "AWS::DAX::Cluster",
      "AWS::DMS::ReplicationInstance",
      "AWS::DirectoryService::MicrosoftAD",
      "AWS::DocDB::DBInstance",
      "AWS::EC2::ClientVpnTargetNetworkAssociation",
+     "AWS::EC2::EC2Fleet",
+     "AWS::EC2::InstanceConnectEndpoint",
      "AWS::EC2::SpotFleet",
      "AWS::ECS::Service",
      "AWS::EMR::Cluster",
@@ -44,14 +52,24 @@ constexpr auto kUnreadTypes = std::to_array<std::string_view>(
      "AWS::ElasticLoadBalancing::LoadBalancer",
      "AWS::Elasticsearch::Domain",
      "AWS::FSx::FileSystem",
+     "AWS::KafkaConnect::Connector",
      "AWS::MSK::Cluster",
+     "AWS::MSK::ServerlessCluster",
      "AWS::MWAA::Environment",
      "AWS::MemoryDB::Cluster",
      "AWS::Neptune::DBInstance",
      "AWS::NetworkFirewall::Firewall",
+     "AWS::NetworkManager::VpcAttachment",
+     "AWS::OpenSearchServerless::VpcEndpoint",
      "AWS::OpenSearchService::Domain",
+     "AWS::RDS::DBProxy",
      "AWS::Redshift::Cluster",
-     "AWS::Route53Resolver::ResolverEndpoint"});
+     "AWS::RedshiftServerless::Workgroup",
+     "AWS::Route53Resolver::ResolverEndpoint",
+     "AWS::SageMaker::Cluster",
+     "AWS::SageMaker::Domain",
+     "AWS::SageMaker::NotebookInstance",
+     "AWS::WorkSpaces::Workspace"});
 
 std::string_view scalar_at(const DocumentNode& node, std::string_view key) {
   const DocumentNode* const value = node.find(key);
@@ -120,6 +138,7 @@ class Import {
       return false;
     }
     std::vector<std::string> nested;
+    Location nested_at{};
     for (const DocumentNode::Entry& entry : resources->entries) {
       if (entry.key.starts_with("Fn::ForEach::")) {
         warn("cloudformation.for-each", fmt::format("{}: what it makes is left out", entry.key),
@@ -140,7 +159,15 @@ class Import {
       if (const std::string_view condition = scalar_at(entry.value, "Condition"); !condition.empty()) {
         const DocumentNode* const node = entry.value.find("Condition");
         const auto holds = values_.condition(condition, node->location);
-        if (holds && !*holds) continue;
+        if (holds && !*holds) {
+          if (is_read(type)) {
+            stack_.notes.push_back({.kind = ImportNote::Kind::ignored,
+                                    .what = fmt::format("{} ({})", entry.key, type),
+                                    .because = fmt::format("condition {} does not hold by the parameters' defaults", condition),
+                                    .location = entry.key_location});
+          }
+          continue;
+        }
         if (!holds && is_read(type)) {
           warn("cloudformation.condition",
                fmt::format("{}: whether condition {} holds is not known; it is planned as made", entry.key, condition),
@@ -155,7 +182,10 @@ class Import {
         continue;
       }
       if (std::ranges::find(kUnreadTypes, type) != kUnreadTypes.end()) ++unread_[std::string(type)];
-      if (type == "AWS::CloudFormation::Stack") nested.push_back(entry.key);
+      if (type == "AWS::CloudFormation::Stack") {
+        if (nested.empty()) nested_at = entry.key_location;
+        nested.push_back(entry.key);
+      }
       resources_.push_back({.id = entry.key,
                             .type = type,
                             .properties = properties != nullptr && properties->kind == Kind::mapping ? properties : &kNone,
@@ -166,7 +196,7 @@ class Import {
            fmt::format("what the nested stack{} {} make{} is in {} own template{}", nested.size() == 1 ? "" : "s",
                        fmt::join(nested, ", "), nested.size() == 1 ? "s" : "", nested.size() == 1 ? "its" : "their",
                        nested.size() == 1 ? "" : "s"),
-           "give that as well", resources->location);
+           "give that as well", nested_at);
     }
     return true;
   }
@@ -404,6 +434,8 @@ class Import {
     const std::string_view type = resource.type;
     if (type == "AWS::EC2::SubnetCidrReservation") read_reservation(resource);
     if (type == "AWS::EKS::Cluster") read_cluster(resource);
+    if (type == "Custom::AWSCDK-EKS-Cluster") read_cdk_cluster(resource);
+    if (type == "Custom::AWSCDK-EKS-FargateProfile") read_cdk_fargate_profile(resource);
     if (type == "AWS::EC2::LaunchTemplate") read_template(resource);
     if (type == "AWS::AutoScaling::LaunchConfiguration") read_launch_configuration(resource);
     if (type == "AWS::EKS::Nodegroup") read_node_group(resource);
@@ -451,6 +483,33 @@ class Import {
     stack_.clusters.push_back(std::move(cluster));
   }
 
+  /// The cluster as the CDK's construct makes it: its Config is what the EKS API takes.
+  /// Source: aws/aws-cdk packages/aws-cdk-lib/aws-eks/lib/cluster-resource.ts, fargate-profile.ts.
+  void read_cdk_cluster(const Resource& resource) {
+    CloudCluster cluster{.key = std::string(resource.id),
+                         .name = text(resource, {"Config", "name"}, Unknown::silent),
+                         .location = resource.location};
+    cluster.subnets = references(resource, {"Config", "resourcesVpcConfig", "subnetIds"},
+                                 ", so that the control plane's addresses are not planned there");
+    if (const auto family = text(resource, {"Config", "kubernetesNetworkConfig", "ipFamily"})) {
+      cluster.ip_family =
+          Located<IpFamily>{family->value == "ipv6" ? IpFamily::ipv6 : IpFamily::ipv4, family->location};
+    }
+    cluster.service_cidr = cidr(resource, {"Config", "kubernetesNetworkConfig", "serviceIpv4Cidr"});
+    stack_.clusters.push_back(std::move(cluster));
+  }
+  void read_cdk_fargate_profile(const Resource& resource) {
+    CloudFargateProfile out;
+    if (const auto cluster = reference(resource, {"Config", "clusterName"}, Unknown::silent)) {
+      out.cluster = cluster->value;
+    }
+    out.profile.name = text(resource, {"Config", "fargateProfileName"}, Unknown::silent);
+    if (!out.profile.name) out.profile.name = Located<std::string>{std::string(resource.id), resource.location};
+    out.profile.subnets = references(resource, {"Config", "subnets"}, kPlannedOnFargate);
+    out.profile.location = resource.location;
+    stack_.fargate_profiles.push_back(std::move(out));
+  }
+
   // Nodes.
 
   void read_template(const Resource& resource) {
@@ -488,6 +547,20 @@ class Import {
     return std::nullopt;
   }
 
+  /// The template whose name is written as the group writes it, where nobody knows what that comes to:
+  /// ${AWS::StackName} in both.
+  Given<std::string> template_of_same_name(const Resource& resource) {
+    const TemplateValue wanted = values_.at(*resource.properties, {"LaunchTemplate", "Name"});
+    if (wanted.kind != ValueKind::text || wanted.text.empty()) return std::nullopt;
+    for (const Resource& other : resources_) {
+      if (other.type != "AWS::EC2::LaunchTemplate") continue;
+      const TemplateValue name = values_.at(*other.properties, {"LaunchTemplateName"});
+      if (name.kind != ValueKind::text || name.text != wanted.text) continue;
+      return Located<std::string>{std::string(other.id), wanted.location};
+    }
+    return std::nullopt;
+  }
+
   void read_node_group(const Resource& resource) {
     CloudNodeGroup out{.key = std::string(resource.id)};
     if (const auto cluster = reference(resource, {"ClusterName"}, Unknown::silent)) out.cluster = cluster->value;
@@ -501,6 +574,7 @@ class Import {
                    .max = number(resource, {"ScalingConfig", "MaxSize"}, 0, kMostNodes),
                    .location = scaling.kind == ValueKind::none ? resource.location : scaling.location};
     out.launch_template = reference(resource, {"LaunchTemplate", "Id"});
+    if (!out.launch_template) out.launch_template = template_of_same_name(resource);
     if (!out.launch_template) out.launch_template = reference(resource, {"LaunchTemplate", "Name"});
     group.instance_types = references(resource, {"InstanceTypes"}, ", so that the group is not planned");
     const TemplateValue types = values_.at(*resource.properties, {"InstanceTypes"});
@@ -621,8 +695,7 @@ class Import {
     if (const auto cluster = reference(resource, {"ClusterName"}, Unknown::silent)) out.cluster = cluster->value;
     out.profile.name = name_of(resource, "FargateProfileName");
     if (!out.profile.name) out.profile.name = Located<std::string>{std::string(resource.id), resource.location};
-    out.profile.subnets =
-        references(resource, {"Subnets"}, ", so that its Pods are planned in all subnets that are used for Fargate");
+    out.profile.subnets = references(resource, {"Subnets"}, kPlannedOnFargate);
     out.profile.location = resource.location;
     stack_.fargate_profiles.push_back(std::move(out));
   }
@@ -802,6 +875,8 @@ class Import {
   static constexpr std::string_view kLeftOut = ", so that it is left out";
   static constexpr std::string_view kPlannedEverywhere =
       ", so that its nodes are planned in all subnets that are used for nodes";
+  static constexpr std::string_view kPlannedOnFargate =
+      ", so that its Pods are planned in all subnets that are used for Fargate";
   inline static const DocumentNode kNone{.kind = Kind::mapping};
 
   const DocumentNode& document_;

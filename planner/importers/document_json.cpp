@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "planner/importers/document_reader.hpp"
-#include "planner/importers/json_walk.hpp"
+#include "planner/importers/json_index.hpp"
 
 namespace cniplan {
 namespace {
@@ -14,7 +14,6 @@ class Writer {
  public:
   DocumentJson run(const DocumentNode& document) {
     value(document);
-    out_.text.reserve(out_.text.size() + kJsonPadding + 1);
     return std::move(out_);
   }
 

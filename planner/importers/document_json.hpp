@@ -11,7 +11,7 @@ namespace cniplan {
 /// A document written as JSON, each value in a line of its own, so that a place in the text is a place in the
 /// document.
 struct DocumentJson {
-  std::string text;               ///< with room behind its end for simdjson
+  std::string text;
   std::vector<Location> of_line;  ///< where the value of each line stands, from line 1 on
 
   /// The place in the document of a place in the text.

@@ -112,9 +112,35 @@ class Import {
     return text.substr(0, kHead).find("apiVersion") != std::string_view::npos;
   }
 
+  /// What people have of Terraform's in place of the output of terraform show -json.
+  static std::optional<Diagnostic> not_what_terraform_shows(std::string_view text, int source) {
+    const Location start{.source = source, .line = 1, .column = 1, .length = 0};
+    const auto fault = [&](std::string message, std::string way_out) {
+      return Diagnostic{.code = "terraform.kind",
+                        .message = std::move(message),
+                        .way_out = std::move(way_out),
+                        .location = start};
+    };
+    constexpr std::string_view kZip = "PK\x03\x04";
+    if (text.starts_with(kZip)) {
+      return fault("this is a zip archive, as terraform plan -out writes one",
+                   "give what Terraform makes of it: terraform show -json PLAN");
+    }
+    if (text.starts_with("{\"@level\"")) {
+      return fault("this is Terraform's log (terraform plan -json), and not the plan",
+                   "give the plan: terraform plan -out=PLAN, then terraform show -json PLAN");
+    }
+    if (text.starts_with("[command]") && text.substr(0, text.find('\n')).contains("terraform")) {
+      return fault("the first line is of a wrapper around terraform and not of the plan",
+                   "set terraform_wrapper: false for hashicorp/setup-terraform, or remove that line");
+    }
+    return std::nullopt;
+  }
+
   /// Plans of Terraform may be larger than YAML is read, and YAML's tags are functions of CloudFormation; anywhere
   /// else they are a mistake.
   static Result<std::vector<DocumentNode>, Diagnostics> trees_of(std::string_view text, int source) {
+    if (auto fault = not_what_terraform_shows(text, source)) return failure(Diagnostics{*std::move(fault)});
     if (is_terraform_json(text)) return read_terraform_json(text, source);
     auto documents = is_large_json(text) ? read_large_json(text, source) : read_documents(text, source, kReadableFiles);
     if (!documents && looks_like_objects(text)) {

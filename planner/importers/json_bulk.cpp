@@ -16,7 +16,6 @@ const char* pass_bytes(const char* at, const char* end, JsonBulk& bulk) {
     const char c = *at;
     if (bulk.escaped) {
       bulk.escaped = false;
-      if (!is_simple_escape(c)) bulk.unusual_escapes = true;
     } else if (c == '\\') {
       bulk.escaped = true;
     } else if (c == '"') {
@@ -72,13 +71,10 @@ template <Marks (*marks_of)(const char*)>
   for (; end - at >= kBlock; at += kBlock) {
     Marks marks = marks_of(at);
     if (marks.backslashes != 0 || carried) {
-      std::uint64_t escaped = escaped_bytes(marks.backslashes, carried);
+      const std::uint64_t escaped = escaped_bytes(marks.backslashes, carried);
       marks.quotes &= ~escaped;
       marks.opens &= ~escaped;
       marks.closes &= ~escaped;
-      for (; escaped != 0; escaped &= escaped - 1) {
-        if (!is_simple_escape(at[std::countr_zero(escaped)])) bulk.unusual_escapes = true;
-      }
     }
     const std::uint64_t inside = prefix_xor(marks.quotes) ^ in_string;
     in_string = static_cast<std::uint64_t>(static_cast<std::int64_t>(inside) >> 63);

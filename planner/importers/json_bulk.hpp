@@ -12,8 +12,6 @@ struct JsonBulk {
   std::int64_t deepest = 0;  ///< it stops behind a bracket that would go deeper
   bool in_string = false;
   bool escaped = false;  ///< the next byte is escaped
-  bool unusual_escapes =
-      false;  ///< some escape is \u or none that JSON has, so that somebody must look closer
 };
 
 /// Passes over bytes from `at` on, a string's or a bracket's content: behind the bracket that closes the last
@@ -22,10 +20,5 @@ struct JsonBulk {
 
 /// How many newlines stand between two places.
 [[nodiscard]] std::size_t newlines_between(const char* at, const char* end);
-
-/// Whether a byte behind a backslash makes a whole escape: one of "\/bfnrt.
-[[nodiscard]] constexpr bool is_simple_escape(char c) {
-  return c == '"' || c == '\\' || c == '/' || c == 'b' || c == 'f' || c == 'n' || c == 'r' || c == 't';
-}
 
 }  // namespace cniplan

@@ -6,12 +6,17 @@
 #include <limits>
 
 #include "planner/core/line_index.hpp"
-#include "planner/importers/json_document.hpp"
+#include "planner/importers/json_walk.hpp"
 
 namespace cniplan {
 namespace {
 
 constexpr std::size_t kMostFrames = 100;
+/// As much as a core's own cache holds of a text with its index.
+constexpr std::ptrdiff_t kIndexed = std::ptrdiff_t{1} << 18U;
+constexpr std::ptrdiff_t kLongestLine = std::ptrdiff_t{1} << 14U;
+/// A list that starts in a text, or an object that is wrong, has the rest of it indexed anew; so often.
+constexpr int kMostIndexed = 8;
 /// No key or kind that matters is longer.
 constexpr std::size_t kLongestWord = 100;
 
@@ -50,6 +55,8 @@ bool JsonItems::feed(std::string_view piece) {
   end_ = at_ + piece.size();
   counted_to_ = at_;
   mark_ = at_;
+  window_end_ = at_;
+  refused_ = nullptr;
   while (at_ != end_) {
     if (!step()) return false;
   }
@@ -84,10 +91,7 @@ bool JsonItems::step() {
       return stop_here(fmt::format("this is nested deeper than {} levels", kDeepest),
                        "no output of kubectl is");
     }
-    if (bulk_.depth == 0) {
-      unusual_escapes_ = unusual_escapes_ || bulk_.unusual_escapes;
-      end_member();
-    }
+    if (bulk_.depth == 0) end_member();
     return true;
   }
   if (state_ == State::in_key || state_ == State::in_text)
@@ -166,6 +170,7 @@ bool JsonItems::at_value_of_list(char c) {
 }
 
 bool JsonItems::open_object() {
+  if (take_indexed()) return true;
   if (frames_.size() == kMostFrames)
     return stop_here(fmt::format("lists stand in lists more than {} deep", kMostFrames),
                      "no output of kubectl is");
@@ -174,6 +179,71 @@ bool JsonItems::open_object() {
   ++at_;
   state_ = State::key_or_end;
   return true;
+}
+
+bool JsonItems::take_indexed() {
+  if (at_ >= window_end_) {
+    window_end_ = at_ + std::min(kIndexed, end_ - at_);
+    // At the end of a line no string is open: it could not hold a newline. Longer lines are no layout of kubectl's.
+    const char* const near = window_end_ - std::min(kLongestLine, window_end_ - at_);
+    const auto last_line = std::string_view(near, window_end_).rfind('\n');
+    lines_end_ = last_line == std::string_view::npos ? at_ : near + last_line;
+    indexed_ = 0;
+  }
+  if (at_ >= lines_end_ || indexed_ == kMostIndexed || at_ == refused_) return false;
+  ++indexed_;
+  const std::string_view text(at_, lines_end_);
+  if (index_.find_tokens(text) != 0 || !wrong_escape(text).empty()) return false;
+
+  const bool in_list = !frames_.empty();
+  const auto deepest = static_cast<std::uint32_t>(kDeepest - static_cast<std::int64_t>(frames_.size()));
+  bool taken = false;
+  refused_ = at_;
+  for (std::uint32_t token = 0;;) {
+    const JsonIndex::Checked checked = index_.check_value(token, deepest);
+    if (!checked.is_value) break;
+    const std::size_t start = index_.offset(token);
+    const std::size_t end = index_.offset(checked.end - 1) + 1;
+    JsonItem item{.piece = {.text = text.substr(start, end - start),
+                            .place = place_of(text.data() + start),
+                            .index = &index_,
+                            .token = token}};
+    if (!name_kind(item)) break;
+    at_ = text.data() + end;
+    state_ = in_list ? State::after_element : State::root;
+    taken = true;
+    handlers_.item(item);
+
+    token = checked.end;
+    const auto is_next = [&](char c) { return token < index_.size() && index_.first_byte(token) == c; };
+    if (in_list) {
+      if (!is_next(',')) break;
+      at_ = text.data() + index_.offset(token) + 1;
+      state_ = State::element;
+      ++token;
+    }
+    if (!is_next('{')) break;
+    at_ = text.data() + index_.offset(token);
+    refused_ = at_;
+  }
+  return taken;
+}
+
+/// False: it is a list of objects, or says its kind twice or at length.
+bool JsonItems::name_kind(JsonItem& item) {
+  bool simple = true;
+  const JsonValue object(index_, item.piece.token);
+  object.each_member([&](std::string_view key, const JsonValue& value) {
+    if (key == "items" && value.first_byte() == '[') simple = false;
+    if (key != "kind" && key != "apiVersion") return;
+    if (!value.is_text()) return;
+    std::string_view written = value.token();
+    written = written.substr(1, written.size() - 2);
+    if (written.size() > kLongestWord || (key == "kind" && !item.kind.empty())) simple = false;
+    (key == "kind" ? item.kind : item.api_version) = written;
+  });
+  if (item.kind.empty()) item.kind = kind_of_list();
+  return simple;
 }
 
 bool JsonItems::open_list() {
@@ -202,7 +272,6 @@ bool JsonItems::in_string(bool collect) {
     const char c = *at_;
     if (escaped_) {
       escaped_ = false;
-      if (!is_simple_escape(c)) unusual_escapes_ = true;
     } else if (c == '\\') {
       escaped_ = true;
     } else if (c == '"') {
@@ -300,7 +369,6 @@ void JsonItems::hold_from(const char* at) {
   hold_.clear();
   mark_ = at;
   held_place_ = place_of(at);
-  unusual_escapes_ = false;
 }
 
 std::size_t JsonItems::held() const {
@@ -309,28 +377,14 @@ std::size_t JsonItems::held() const {
 
 JsonPiece JsonItems::take_held() {
   holding_ = false;
-  JsonPiece piece{.place = held_place_, .unusual_escapes = unusual_escapes_};
-  const std::size_t here = static_cast<std::size_t>(at_ - mark_);
-  if (hold_.empty() && static_cast<std::size_t>(end_ - at_) > kJsonPadding) {
-    piece.text = {mark_, here};
-    piece.readable = static_cast<std::size_t>(end_ - mark_);
-    return piece;
-  }
-  hold_.reserve(hold_.size() + here + kJsonPadding + 1);
+  if (hold_.empty()) return {.text = {mark_, held()}, .place = held_place_};
   hold_.append(mark_, at_);
-  piece.text = hold_;
-  piece.readable = hold_.capacity();
-  return piece;
+  return {.text = hold_, .place = held_place_};
 }
 
-void JsonItems::hand_on_rest(std::string text, const Location& place) {
+void JsonItems::hand_on_rest(const std::string& text, const Location& place) {
   hold_.clear();
-  const std::size_t size = text.size();
-  text.reserve(size + kJsonPadding + 1);
-  handlers_.rest({.text = {text.data(), size},
-                  .readable = text.capacity(),
-                  .place = place,
-                  .unusual_escapes = unusual_escapes_});
+  handlers_.rest({.text = text, .place = place});
 }
 
 /// Of a list "NodeList" as much as "Node"; a plain "List" says nothing.

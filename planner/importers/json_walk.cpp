@@ -3,59 +3,53 @@
 namespace cniplan {
 namespace {
 
-constexpr auto kNone = std::string_view::npos;
-
-/// The number of digits at the front.
-std::size_t digits(std::string_view text) {
-  const auto end = text.find_first_not_of("0123456789");
-  return end == kNone ? text.size() : end;
-}
-
-/// Source: RFC 8259, section 6.
-bool is_number(std::string_view text) {
-  if (text.starts_with('-')) text.remove_prefix(1);
-  const std::size_t whole = digits(text);
-  if (whole == 0 || (whole > 1 && text.front() == '0')) return false;
-  text.remove_prefix(whole);
-  if (text.starts_with('.')) {
-    const std::size_t fraction = digits(text.substr(1));
-    if (fraction == 0) return false;
-    text.remove_prefix(1 + fraction);
-  }
-  if (text.starts_with('e') || text.starts_with('E')) {
-    text.remove_prefix(1);
-    if (text.starts_with('+') || text.starts_with('-')) text.remove_prefix(1);
-    const std::size_t exponent = digits(text);
-    if (exponent == 0) return false;
-    text.remove_prefix(exponent);
-  }
-  return text.empty();
+void note_wrong_escape(JsonNotes& notes, std::string_view wrong) {
+  notes.error("json.syntax", "this escape is none that JSON has", "", wrong.substr(0, 1));
 }
 
 }  // namespace
 
-bool is_json_scalar(std::string_view token) {
-  while (!token.empty() &&
-         (token.back() == ' ' || token.back() == '\n' || token.back() == '\r' || token.back() == '\t')) {
-    token.remove_suffix(1);
+std::optional<std::string_view> shown_text(JsonNotes& notes, std::string_view key, const JsonValue& value) {
+  const std::string_view token = value.token();
+  if (!value.is_text()) {
+    if (!is_null(token)) {
+      notes.error("json.wrong-type",
+                  std::string(key) + " is " + std::string(kind_of(token)) + " instead of a text", "", token);
+    }
+    return std::nullopt;
   }
-  return token == "null" || token == "true" || token == "false" || is_number(token);
+  const auto text = value.text();
+  if (!text) {
+    note_wrong_escape(notes, token);
+    return std::nullopt;
+  }
+  for (const char c : *text) {
+    if (static_cast<unsigned char>(c) >= 0x20 && c != 0x7F) continue;
+    notes.error("json.control-character", std::string(key) + " holds a control character, which no name has",
+                "", token);
+    return std::nullopt;
+  }
+  return text;
 }
 
-std::string_view wrong_escape(std::string_view text) {
-  for (auto at = text.find('\\'); at != kNone; at = text.find('\\', at)) {
-    const char escape = at + 1 < text.size() ? text[at + 1] : '\0';
-    if (is_simple_escape(escape)) {
-      at += 2;
-      continue;
-    }
-    const auto hex = text.substr(at + 1).substr(1, 4);
-    if (escape != 'u' || hex.size() < 4 || hex.find_first_not_of("0123456789abcdefABCDEF") != kNone) {
-      return text.substr(at);
-    }
-    at += 6;
+OpenedPiece open_piece(JsonIndex& index, const JsonPiece& piece, JsonNotes& notes) {
+  if (piece.index != nullptr) return {.value = JsonValue(*piece.index, piece.token)};
+  if (const std::string_view wrong = wrong_escape(piece.text); !wrong.empty()) {
+    note_wrong_escape(notes, wrong);
+    return {};
   }
-  return {};
+  if (const int error = index.find_tokens(piece.text)) {
+    note_broken_json(notes, piece.text, error, nullptr);
+    return {};
+  }
+  const JsonIndex::Checked checked = index.check_value(0);
+  OpenedPiece opened;
+  if (checked.end > 0) opened.value = JsonValue(index, 0);
+  if (!checked.is_value || checked.end != index.size()) {
+    opened.fault = checked.end < index.size() ? piece.text.substr(index.offset(checked.end), 1)
+                                              : piece.text.substr(piece.text.size());
+  }
+  return opened;
 }
 
 }  // namespace cniplan

@@ -1,13 +1,10 @@
 #include "planner/importers/kubectl_cni_objects.hpp"
 
 #include <fmt/format.h>
-#include <simdjson.h>
 
 #include "planner/importers/json_walk.hpp"
 
 namespace cniplan {
-
-namespace ondemand = simdjson::ondemand;
 
 class CniObjectReader::Reading {
  public:
@@ -15,11 +12,9 @@ class CniObjectReader::Reading {
     notes_ = &notes;
     ObservedEniConfig config{.location = piece.place};
     const bool good =
-        read_object(piece, "ENIConfig", config.name, [&](std::string_view key, ondemand::value& member) {
+        read_object(piece, "ENIConfig", config.name, [&](std::string_view key, const JsonValue& member) {
           if (key == "subnet") {
             keep(config.subnet, "spec.subnet", member);
-          } else {
-            check_rest(member);
           }
         });
     return good ? std::optional(std::move(config)) : std::nullopt;
@@ -29,23 +24,22 @@ class CniObjectReader::Reading {
     notes_ = &notes;
     ObservedCniNode node{.location = piece.place};
     const bool good =
-        read_object(piece, "CNINode", node.name, [&](std::string_view key, ondemand::value& member) {
-          if (key != "features") return check_rest(member);
+        read_object(piece, "CNINode", node.name, [&](std::string_view key, const JsonValue& member) {
+          if (key != "features") return;
           each_element(*notes_, "spec.features", member,
-                       [&](ondemand::value& feature) { read_feature(feature, node); });
+                       [&](const JsonValue& feature) { read_feature(feature, node); });
         });
     return good ? std::optional(std::move(node)) : std::nullopt;
   }
 
   void check(const JsonPiece& piece, JsonNotes& notes) {
-    read_piece(parser_, piece, notes, [](ondemand::value& value) { check_rest(value); });
+    read_piece(index_, piece, notes, [](const JsonValue&) {});
   }
 
   void check_list_without_items(const JsonPiece& piece, JsonNotes& notes) {
-    read_piece(parser_, piece, notes, [&](ondemand::value& value) {
-      each_member(notes, "this", value, [&](std::string_view key, ondemand::value& member) {
-        if (key == "items") static_cast<void>(starts_list(notes, key, token_of(member)));
-        check_rest(member);
+    read_piece(index_, piece, notes, [&](const JsonValue& value) {
+      each_member(notes, "this", value, [&](std::string_view key, const JsonValue& member) {
+        if (key == "items") static_cast<void>(starts_list(notes, key, member.token()));
       });
     });
   }
@@ -55,20 +49,16 @@ class CniObjectReader::Reading {
   template <class ReadSpec>
   bool read_object(const JsonPiece& piece, std::string_view kind, std::string& name, ReadSpec read_spec) {
     const std::size_t before = notes_->size();
-    read_piece(parser_, piece, *notes_, [&](ondemand::value& value) {
-      each_member(*notes_, "this", value, [&](std::string_view key, ondemand::value& member) {
+    read_piece(index_, piece, *notes_, [&](const JsonValue& value) {
+      each_member(*notes_, "this", value, [&](std::string_view key, const JsonValue& member) {
         if (key == "metadata") {
-          each_member(*notes_, key, member, [&](std::string_view inner, ondemand::value& text) {
+          each_member(*notes_, key, member, [&](std::string_view inner, const JsonValue& text) {
             if (inner == "name") {
               keep(name, "metadata.name", text);
-            } else {
-              check_rest(text);
             }
           });
         } else if (key == "spec") {
           each_member(*notes_, key, member, read_spec);
-        } else {
-          check_rest(member);
         }
       });
     });
@@ -82,17 +72,15 @@ class CniObjectReader::Reading {
     return notes_->size() == before;
   }
 
-  void read_feature(ondemand::value& value, ObservedCniNode& node) {
+  void read_feature(const JsonValue& value, ObservedCniNode& node) {
     std::string name;
     std::string setting;
     each_member(*notes_, "an element of spec.features", value,
-                [&](std::string_view key, ondemand::value& member) {
+                [&](std::string_view key, const JsonValue& member) {
                   if (key == "name") {
                     keep(name, key, member);
                   } else if (key == "value") {
                     keep(setting, key, member);
-                  } else {
-                    check_rest(member);
                   }
                 });
     if (name == "SecurityGroupsForPods") node.trunk = true;
@@ -102,11 +90,11 @@ class CniObjectReader::Reading {
     }
   }
 
-  void keep(std::string& into, std::string_view key, ondemand::value& value) {
+  void keep(std::string& into, std::string_view key, const JsonValue& value) {
     if (const auto text = shown_text(*notes_, key, value)) into = *text;
   }
 
-  ondemand::parser parser_;
+  JsonIndex index_;
   JsonNotes* notes_ = nullptr;
 };
 

@@ -1,7 +1,6 @@
 #include "planner/importers/kubectl_nodes.hpp"
 
 #include <fmt/format.h>
-#include <simdjson.h>
 
 #include <array>
 #include <bitset>
@@ -11,8 +10,6 @@
 
 namespace cniplan {
 namespace {
-
-namespace ondemand = simdjson::ondemand;
 
 enum class TextKind : std::uint8_t { label, annotation };
 
@@ -31,6 +28,7 @@ constexpr auto kTexts = std::to_array<TextField>({
     {"eks.amazonaws.com/nodegroup", &ObservedNode::managed_group},
     {"alpha.eksctl.io/nodegroup-name", &ObservedNode::eksctl_group},
     {"karpenter.sh/nodepool", &ObservedNode::node_pool},
+    {"karpenter.sh/provisioner-name", &ObservedNode::node_pool, 1},
     {"vpc.amazonaws.com/externalEniConfig", &ObservedNode::eni_config},
     {"k8s.amazonaws.com/eniConfig", &ObservedNode::eni_config, 1, TextKind::annotation},
     {"k8s.amazonaws.com/eniConfig", &ObservedNode::eni_config, 2},
@@ -75,7 +73,7 @@ class NodeReader::Reading {
     seen_.reset();
     seen_texts_.reset();
     const std::size_t before = notes.size();
-    read_piece(parser_, piece, notes, [this](ondemand::value& value) { read_node(value); });
+    read_piece(index_, piece, notes, [this](const JsonValue& value) { read_node(value); });
     if (notes.size() == before && node_.name.empty()) {
       notes.error("kubectl.no-name", "this Node has no metadata.name", "give what kubectl prints, unchanged",
                   piece.text.substr(0, 1));
@@ -108,44 +106,40 @@ class NodeReader::Reading {
     kKeys
   };
 
-  bool first(Key key, std::string_view called, ondemand::value& member) {
+  bool first(Key key, std::string_view called, const JsonValue& member) {
     return first_time(*notes_, seen_, key, called, member);
   }
 
-  void read_node(ondemand::value& value) {
-    each_member(*notes_, "this", value, [&](std::string_view key, ondemand::value& member) {
+  void read_node(const JsonValue& value) {
+    each_member(*notes_, "this", value, [&](std::string_view key, const JsonValue& member) {
       if (key == "metadata" && first(metadata, key, member)) {
         read_metadata(member);
       } else if (key == "spec" && first(spec, key, member)) {
         read_spec(member);
       } else if (key == "status" && first(status, key, member)) {
         read_status(member);
-      } else {
-        check_rest(member);
       }
     });
   }
 
-  void read_metadata(ondemand::value& value) {
-    each_member(*notes_, "metadata", value, [&](std::string_view key, ondemand::value& member) {
+  void read_metadata(const JsonValue& value) {
+    each_member(*notes_, "metadata", value, [&](std::string_view key, const JsonValue& member) {
       if (key == "name" && first(name, "metadata.name", member)) {
         keep(node_.name, "metadata.name", member);
       } else if (key == "creationTimestamp" && first(created, key, member)) {
         node_.created = timestamp(*notes_, key, member);
       } else if (key == "labels" && first(labels, key, member)) {
         each_member(*notes_, key, member,
-                    [&](std::string_view label, ondemand::value& text) { read_label(label, text); });
+                    [&](std::string_view label, const JsonValue& text) { read_label(label, text); });
       } else if (key == "annotations" && first(annotations, key, member)) {
-        each_member(*notes_, key, member, [&](std::string_view annotation, ondemand::value& text) {
+        each_member(*notes_, key, member, [&](std::string_view annotation, const JsonValue& text) {
           read_text(TextKind::annotation, annotation, text);
         });
-      } else {
-        check_rest(member);
       }
     });
   }
 
-  void read_label(std::string_view label, ondemand::value& value) {
+  void read_label(std::string_view label, const JsonValue& value) {
     if (label == kComputeType && first_text(kTexts.size(), label, value)) {
       keep(hints_.compute_type, label, value);
     } else if (label == kOs && first_text(kTexts.size() + 1, label, value)) {
@@ -155,7 +149,7 @@ class NodeReader::Reading {
     }
   }
 
-  void read_text(TextKind kind, std::string_view called, ondemand::value& value) {
+  void read_text(TextKind kind, std::string_view called, const JsonValue& value) {
     for (std::size_t i = 0; i < kTexts.size(); ++i) {
       const TextField& field = kTexts[i];
       if (field.name != called || field.kind != kind) continue;
@@ -170,57 +164,49 @@ class NodeReader::Reading {
       }
       return;
     }
-    check_rest(value);
   }
 
-  bool first_text(std::size_t text, std::string_view called, ondemand::value& value) {
+  bool first_text(std::size_t text, std::string_view called, const JsonValue& value) {
     return first_time(*notes_, seen_texts_, text, called, value);
   }
 
-  void read_spec(ondemand::value& value) {
-    each_member(*notes_, "spec", value, [&](std::string_view key, ondemand::value& member) {
+  void read_spec(const JsonValue& value) {
+    each_member(*notes_, "spec", value, [&](std::string_view key, const JsonValue& member) {
       if (key == "providerID" && first(provider_id, key, member)) {
         keep(hints_.provider_id, key, member);
       } else if (key == "unschedulable" && first(unschedulable, key, member)) {
         node_.schedulable = !truth(*notes_, key, member).value_or(false);
-      } else {
-        check_rest(member);
       }
     });
   }
 
-  void read_status(ondemand::value& value) {
-    each_member(*notes_, "status", value, [&](std::string_view key, ondemand::value& member) {
+  void read_status(const JsonValue& value) {
+    each_member(*notes_, "status", value, [&](std::string_view key, const JsonValue& member) {
       if (key == "capacity" && first(capacity, key, member)) {
         read_amounts(key, member, node_.capacity);
       } else if (key == "allocatable" && first(allocatable, key, member)) {
         read_amounts(key, member, node_.allocatable);
       } else if (key == "addresses") {
-        each_element(*notes_, key, member, [&](ondemand::value& address) { read_address(address); });
+        each_element(*notes_, key, member, [&](const JsonValue& address) { read_address(address); });
       } else if (key == "nodeInfo") {
-        each_member(*notes_, key, member, [&](std::string_view info, ondemand::value& text) {
+        each_member(*notes_, key, member, [&](std::string_view info, const JsonValue& text) {
           if (info == "operatingSystem") {
             keep(hints_.operating_system, info, text);
           } else if (info == "osImage") {
             keep(hints_.os_image, info, text);
-          } else {
-            check_rest(text);
           }
         });
-      } else {
-        check_rest(member);
       }
     });
   }
 
-  void read_amounts(std::string_view what, ondemand::value& value, NodeAmounts& amounts) {
+  void read_amounts(std::string_view what, const JsonValue& value, NodeAmounts& amounts) {
     enum Amount : std::size_t { pods, branch_enis, windows_ips, kAmounts };
     std::bitset<kAmounts> seen;
-    each_member(*notes_, what, value, [&](std::string_view key, ondemand::value& member) {
+    each_member(*notes_, what, value, [&](std::string_view key, const JsonValue& member) {
       const auto amount = [&](Amount which) -> std::optional<std::int64_t> {
         const std::string called = fmt::format("status.{}.{}", what, key);
         if (first_time(*notes_, seen, which, called, member)) return quantity(*notes_, called, member);
-        check_rest(member);
         return std::nullopt;
       };
       if (key == "pods") {
@@ -229,23 +215,19 @@ class NodeReader::Reading {
         if (const auto number = amount(branch_enis)) amounts.branch_enis = EniCount(*number);
       } else if (key == "vpc.amazonaws.com/PrivateIPv4Address") {
         if (const auto number = amount(windows_ips)) amounts.windows_ips = IpCount(*number);
-      } else {
-        check_rest(member);
       }
     });
   }
 
-  void read_address(ondemand::value& value) {
+  void read_address(const JsonValue& value) {
     std::string type;
     std::string address;
     each_member(*notes_, "an element of addresses", value,
-                [&](std::string_view key, ondemand::value& member) {
+                [&](std::string_view key, const JsonValue& member) {
                   if (key == "type") {
                     keep(type, key, member);
                   } else if (key == "address") {
                     keep(address, key, member);
-                  } else {
-                    check_rest(member);
                   }
                 });
     if (type != "InternalIP") return;
@@ -256,11 +238,11 @@ class NodeReader::Reading {
     }
   }
 
-  void keep(std::string& into, std::string_view key, ondemand::value& value) {
+  void keep(std::string& into, std::string_view key, const JsonValue& value) {
     if (const auto text = shown_text(*notes_, key, value)) into = *text;
   }
 
-  ondemand::parser parser_;
+  JsonIndex index_;
   JsonNotes* notes_ = nullptr;
   ObservedNode node_;
   Hints hints_;

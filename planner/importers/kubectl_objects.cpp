@@ -510,8 +510,9 @@ class Cluster {
   [[nodiscard]] std::vector<std::string> groups_by_label(const DocumentNode& selector) const {
     if (selector.entries.size() != 1) return {};
     const auto& [key, at, value] = selector.entries.front();
-    constexpr std::array<std::string_view, 3> kLabels = {
-        "eks.amazonaws.com/nodegroup", "karpenter.sh/nodepool", "alpha.eksctl.io/nodegroup-name"};
+    constexpr auto kLabels =
+        std::to_array<std::string_view>({"eks.amazonaws.com/nodegroup", "karpenter.sh/nodepool",
+                                         "karpenter.sh/provisioner-name", "alpha.eksctl.io/nodegroup-name"});
     if (std::ranges::find(kLabels, key) == kLabels.end() || known_group(value.scalar) == nullptr) return {};
     return {value.scalar};
   }

@@ -388,12 +388,10 @@ class KubectlReader::Reading {
     }
     const DocumentJson json = to_json(document);
     const JsonPiece piece{.text = json.text,
-                          .readable = json.text.capacity(),
                           .place = {.source = source_,
                                     .line = document.location.line,
                                     .column = document.location.column,
-                                    .length = 0},
-                          .unusual_escapes = true};
+                                    .length = 0}};
     const ObjectKind object = kind.empty() ? guess(json.text) : kind_of_object(kind);
     JsonNotes notes(piece.text, source_);
     const std::size_t used = used_;

@@ -320,7 +320,9 @@ std::optional<KubernetesNode> read_kubernetes_node(const DocumentNode& document,
   }
   const std::string compute_type = value_of(labels.text("eks.amazonaws.com/compute-type"));
   const auto node_group = labels.text("eks.amazonaws.com/nodegroup");
-  const auto node_pool = labels.text("karpenter.sh/nodepool");
+  auto node_pool = labels.text("karpenter.sh/nodepool");
+  // Karpenter's name for it before v0.32.
+  if (!node_pool) node_pool = labels.text("karpenter.sh/provisioner-name");
   const auto eksctl_group = labels.text("alpha.eksctl.io/nodegroup-name");
   MappingReader spec = in.in(in.root(), "spec");
   const std::string provider = value_of(spec.text("providerID"));

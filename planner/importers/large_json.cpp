@@ -2,6 +2,8 @@
 
 #include <simdjson.h>
 
+#include <algorithm>
+#include <array>
 #include <optional>
 #include <string>
 
@@ -19,6 +21,19 @@ constexpr JsonTree::Limits kLimits = {.deepest = 100,
                                       .counted = "values",
                                       .too_many = "give it in parts, each of a VPC or a namespace"};
 
+/// What makes most of the objects that kubectl prints, and that no importer reads: an object's history, what runs in a
+/// container and how it fares.
+constexpr auto kUnread = std::to_array<std::string_view>(
+    {"managedFields", "volumeMounts", "volumes", "livenessProbe", "readinessProbe", "startupProbe", "lifecycle", "command",
+     "args", "ports", "imagePullPolicy", "terminationMessagePath", "terminationMessagePolicy", "conditions",
+     "containerStatuses", "initContainerStatuses", "ephemeralContainerStatuses", "podIPs", "hostIPs", "images",
+     "daemonEndpoints"});
+
+/// Mappings whose keys are names.
+constexpr auto kNamed =
+    std::to_array<std::string_view>({"labels", "annotations", "matchLabels", "nodeSelector", "data", "capacity",
+                                     "allocatable", "requests", "limits"});
+
 class LargeJson : JsonTree {
  public:
   LargeJson(const std::string& text, int source) : JsonTree(text, source, kLimits) {}
@@ -29,13 +44,18 @@ class LargeJson : JsonTree {
   }
 
  private:
-  DocumentNode all_of(ondemand::value& value, std::size_t depth) {
-    const auto inner = [&](ondemand::value& member) -> std::optional<DocumentNode> { return all_of(member, depth + 1); };
+  using Member = std::optional<DocumentNode>;
+
+  /// `named`: the keys are names that people chose, and all of them count.
+  DocumentNode all_of(ondemand::value& value, std::size_t depth, bool named = false) {
     const std::string_view token = token_of(value);
-    if (token.starts_with('[')) return list(value, depth, inner);
+    if (token.starts_with('[')) {
+      return list(value, depth, [&](ondemand::value& element) -> Member { return all_of(element, depth + 1); });
+    }
     if (!token.starts_with('{')) return tree(value, depth);
-    return object(value, depth, [&](std::string_view key, ondemand::value& member) -> std::optional<DocumentNode> {
-      return key == "managedFields" ? std::nullopt : inner(member);
+    return object(value, depth, [&](std::string_view key, ondemand::value& member) -> Member {
+      if (!named && std::ranges::find(kUnread, key) != kUnread.end()) return std::nullopt;
+      return all_of(member, depth + 1, std::ranges::find(kNamed, key) != kNamed.end());
     });
   }
 };

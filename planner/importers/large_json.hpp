@@ -12,8 +12,8 @@ namespace cniplan {
 /// Whether a text is larger than YAML is read, and begins as a JSON object does.
 [[nodiscard]] bool is_large_json(std::string_view text);
 
-/// The documents of such a text, as read_documents() gives them, but for what Kubernetes keeps of an object's history
-/// (managedFields). Errors: no JSON, duplicate keys, nesting deeper than 100, more than 3,000,000 values, for which half a
+/// The documents of such a text, as read_documents() gives them, but for what no importer reads of Kubernetes' objects:
+/// their history (managedFields), probes, volumes, states of containers. Errors: no JSON, duplicate keys, nesting deeper than 100, more than 3,000,000 values, for which half a
 /// gigabyte of memory is enough.
 [[nodiscard]] Result<std::vector<DocumentNode>, Diagnostics> read_large_json(std::string_view text, int source);
 

@@ -26,6 +26,7 @@ constexpr JsonTree::Limits kLimits = {
     .counted = "values that concern addresses",
     .too_many = "give the plans of its modules one by one"};
 constexpr std::size_t kMostFaults = 100;
+constexpr std::string_view kWayOutOfState = "give what Terraform 0.12 or later makes of it: terraform show -json";
 constexpr std::string_view kWayOut = "give the output of: terraform show -json PLAN";
 
 /// The attributes that are read of a type of resource. Source: hashicorp/terraform-provider-aws website/docs/r/ and
@@ -57,15 +58,17 @@ constexpr Names<9> kNodeGroup = {"cluster_name", "node_group_name", "node_group_
 constexpr Names<7> kTemplate = {"id",       "name",      "name_prefix",          "instance_type",
                                 "image_id", "user_data", "instance_requirements"};
 constexpr Names<6> kLaunchConfiguration = {"id", "name", "instance_type", "image_id", "user_data", "user_data_base64"};
-constexpr Names<11> kScalingGroup = {"name",     "name_prefix",         "min_size",
+constexpr Names<14> kScalingGroup = {"name",     "name_prefix",         "min_size",
                                      "max_size", "desired_capacity",    "vpc_zone_identifier",
                                      "tag",      "launch_template",     "launch_configuration",
-                                     "tags",     "mixed_instances_policy"};
+                                     "tags",     "mixed_instances_policy", "warm_pool",
+                                     "desired_capacity_type", "availability_zones"};
 constexpr Names<3> kAddon = {"cluster_name", "addon_name", "configuration_values"};
 constexpr Names<3> kFargate = {"cluster_name", "fargate_profile_name", "subnet_ids"};
 constexpr Names<6> kLoadBalancer = {"name", "name_prefix", "load_balancer_type", "subnets", "subnet_mapping", "tags"};
 constexpr Names<4> kEndpoint = {"vpc_endpoint_type", "service_name", "subnet_ids", "tags"};
-constexpr Names<2> kNatGateway = {"subnet_id", "tags"};
+constexpr Names<4> kNatGateway = {"subnet_id", "secondary_private_ip_addresses", "secondary_private_ip_address_count",
+                                  "tags"};
 constexpr Names<2> kAttachment = {"subnet_ids", "tags"};
 constexpr Names<4> kDbSubnetGroup = {"id", "name", "name_prefix", "subnet_ids"};
 constexpr Names<4> kDbInstance = {"identifier", "identifier_prefix", "db_subnet_group_name", "cluster_identifier"};
@@ -73,8 +76,12 @@ constexpr Names<4> kDbCluster = {"id", "cluster_identifier", "cluster_identifier
 constexpr Names<3> kMountTarget = {"subnet_id", "file_system_id", "ip_address"};
 constexpr Names<2> kFunction = {"function_name", "vpc_config"};
 constexpr Names<5> kInstance = {"subnet_id", "private_ip", "secondary_private_ips", "network_interface", "tags"};
-constexpr Names<4> kInterface = {"subnet_id", "private_ips", "private_ips_count", "tags"};
+constexpr Names<6> kInterface = {"subnet_id",     "private_ips",       "private_ips_count",
+                                 "ipv4_prefixes", "ipv4_prefix_count", "tags"};
 constexpr Names<2> kPeering = {"vpc_id", "peer_vpc_id"};
+/// Of what is installed in the cluster only what it is: values may hold secrets.
+constexpr Names<1> kHelmRelease = {"chart"};
+constexpr Names<1> kManifest = {"kind"};
 constexpr Names<3> kPassing = {"triggers", "triggers_replace", "input"};
 
 constexpr auto kTypes = std::to_array<TypeRow>({
@@ -107,6 +114,8 @@ constexpr auto kTypes = std::to_array<TypeRow>({
     {"aws_instance", kInstance},
     {"aws_network_interface", kInterface},
     {"aws_vpc_peering_connection", kPeering},
+    {"helm_release", kHelmRelease},
+    {"kubectl_manifest", kManifest},
     // These only hand on what others refer to.
     {"time_sleep", kPassing},
     {"terraform_data", kPassing},
@@ -115,20 +124,20 @@ constexpr auto kTypes = std::to_array<TypeRow>({
 
 /// Types that take addresses in subnets as well, and that nothing is planned for.
 constexpr auto kUnreadTypes = std::to_array<std::string_view>(
-    {"aws_directory_service_directory", "aws_dms_replication_instance",
-     "aws_docdb_cluster_instance", "aws_ec2_client_vpn_network_association",
-     "aws_ecs_service", "aws_elasticache_cluster",
-     "aws_elasticache_replication_group", "aws_elasticache_serverless_cache",
-     "aws_elasticsearch_domain", "aws_elb",
-     "aws_emr_cluster", "aws_fsx_lustre_file_system",
-     "aws_fsx_ontap_file_system", "aws_fsx_openzfs_file_system",
-     "aws_fsx_windows_file_system", "aws_memorydb_cluster",
-     "aws_mq_broker", "aws_msk_cluster",
-     "aws_mwaa_environment", "aws_neptune_cluster_instance",
-     "aws_networkfirewall_firewall", "aws_opensearch_domain",
-     "aws_redshift_cluster", "aws_route53_resolver_endpoint",
-     "aws_sagemaker_domain", "aws_spot_instance_request",
-     "aws_vpclattice_resource_gateway"});
+    {"aws_apigatewayv2_vpc_link", "aws_apprunner_vpc_connector", "aws_batch_compute_environment",
+     "aws_cloud9_environment_ec2", "aws_codebuild_project", "aws_dax_cluster", "aws_db_proxy",
+     "aws_directory_service_directory", "aws_dms_replication_instance", "aws_docdb_cluster_instance",
+     "aws_ec2_client_vpn_network_association", "aws_ec2_fleet", "aws_ec2_instance_connect_endpoint",
+     "aws_ecs_service", "aws_elasticache_cluster", "aws_elasticache_replication_group",
+     "aws_elasticache_serverless_cache", "aws_elasticsearch_domain", "aws_elb", "aws_emr_cluster",
+     "aws_fsx_lustre_file_system", "aws_fsx_ontap_file_system", "aws_fsx_openzfs_file_system",
+     "aws_fsx_windows_file_system", "aws_memorydb_cluster", "aws_mq_broker", "aws_msk_cluster",
+     "aws_msk_serverless_cluster", "aws_mskconnect_connector", "aws_mwaa_environment", "aws_neptune_cluster_instance",
+     "aws_networkfirewall_firewall", "aws_networkmanager_vpc_attachment", "aws_opensearch_domain",
+     "aws_opensearchserverless_vpc_endpoint", "aws_redshift_cluster", "aws_redshiftserverless_workgroup",
+     "aws_route53_resolver_endpoint", "aws_sagemaker_domain", "aws_sagemaker_notebook_instance",
+     "aws_spot_fleet_request", "aws_spot_instance_request", "aws_vpclattice_resource_gateway",
+     "aws_workspaces_directory"});
 
 const TypeRow* row_of(std::string_view type) {
   const auto row = std::ranges::find(kTypes, type, &TypeRow::type);
@@ -157,7 +166,17 @@ class Pruner : JsonTree {
 
   DocumentNode root(ondemand::value& value) {
     return object(value, 0, [&](std::string_view key, ondemand::value& member) -> Member {
-      if (key == "format_version" || key == "terraform_version") return tree(member, 1);
+      if (key == "format_version" || key == "terraform_version" || key == "version" || key == "lineage")
+        return tree(member, 1);
+      if (key == "encrypted_data") {
+        DocumentNode encrypted = tree(member, 1);
+        encrypted.scalar.clear();
+        return encrypted;
+      }
+      if (key == "modules") return DocumentNode{.kind = Kind::sequence};
+      if (key == "resources") {
+        return list(member, 1, [&](ondemand::value& resource) { return stored_resource(resource); });
+      }
       if (key == "planned_values" || key == "values") return values(member, 1);
       if (key == "prior_state") {
         return object(member, 1, [&](std::string_view inner, ondemand::value& state) -> Member {
@@ -229,6 +248,30 @@ class Pruner : JsonTree {
     if (type && row_of(*type) == nullptr) return std::nullopt;
     return change;
   }
+  /// A resource of a state file, with all its instances.
+  Member stored_resource(ondemand::value& value) {
+    constexpr std::size_t kDepth = 2;
+    std::optional<std::string> type;
+    DocumentNode resource = object(value, kDepth, [&](std::string_view key, ondemand::value& member) -> Member {
+      if (key == "instances") {
+        return list(member, kDepth + 1, [&](ondemand::value& instance) -> Member {
+          return object(instance, kDepth + 2, [&](std::string_view part, ondemand::value& node) -> Member {
+            if (part == "attributes") return attributes(node, kDepth + 3, type);
+            if (part == "attributes_flat") return DocumentNode{.kind = Kind::mapping};
+            const bool read = part == "index_key" || part == "deposed" || part == "sensitive_attributes";
+            return read ? Member(tree(node, kDepth + 3)) : std::nullopt;
+          });
+        });
+      }
+      if (key != "module" && key != "mode" && key != "type" && key != "name") return std::nullopt;
+      DocumentNode node = tree(member, kDepth + 1);
+      if (key == "type") type = node.scalar;
+      return node;
+    });
+    if (type && row_of(*type) == nullptr && std::ranges::find(kUnreadTypes, *type) == kUnreadTypes.end())
+      return std::nullopt;
+    return resource;
+  }
   Member attributes(ondemand::value& value, std::size_t depth, const std::optional<std::string>& type) {
     const TypeRow* const row = type ? row_of(*type) : nullptr;
     if (type && row == nullptr) return std::nullopt;
@@ -294,6 +337,7 @@ class Builder {
             root.location);
       return failure(std::move(diagnostics_));
     }
+    if (is_terraform_state_file(root)) return run_state_file(root);
     if (!check_version(root)) return failure(std::move(diagnostics_));
     const DocumentNode* const planned = root.find("planned_values");
     const DocumentNode* const values = planned != nullptr ? planned : root.find("values");
@@ -357,6 +401,93 @@ class Builder {
     return false;
   }
 
+  /// Source: hashicorp/terraform internal/states/statefile/version4.go (v1.9): stateV4, resourceStateV4,
+  /// instanceObjectStateV4.
+  Result<TerraformDocument, Diagnostics> run_state_file(const DocumentNode& root) {
+    constexpr std::string_view kNewest = "4";
+    if (const DocumentNode* const encrypted = root.find("encrypted_data")) {
+      diagnostics_.push_back({.code = "terraform.encrypted",
+                              .message = "this state is encrypted",
+                              .way_out = "give it in the open: tofu show -json",
+                              .location = encrypted->location});
+      return failure(std::move(diagnostics_));
+    }
+    const DocumentNode* const version = root.find("version");
+    if (version == nullptr || version->scalar != kNewest) {
+      diagnostics_.push_back({.code = "terraform.version",
+                              .message = "this state is not of version 4; Terraform before 0.12 wrote others",
+                              .way_out = std::string(kWayOutOfState),
+                              .location = version == nullptr ? root.location : version->location});
+      return failure(std::move(diagnostics_));
+    }
+    if (const DocumentNode* const resources = member(root, "resources", Kind::sequence)) {
+      for (const DocumentNode& resource : resources->items) read_stored(resource);
+    }
+    if (!diagnostics_.empty()) return failure(std::move(diagnostics_));
+    return std::move(document_);
+  }
+
+  void read_stored(const DocumentNode& node) {
+    if (node.kind != Kind::mapping) {
+      fault("json.wrong-type", fmt::format("a resource must be an object, but is {}", kind_name(node)), node.location);
+      return;
+    }
+    const TerraformResource resource{.module_address = text(node, "module"),
+                                     .data = text(node, "mode") == "data",
+                                     .type = text(node, "type"),
+                                     .name = text(node, "name"),
+                                     .location = node.location};
+    if (resource.type.empty() || resource.name.empty()) {
+      fault("terraform.resource", "a resource has no type or no name", node.location);
+      return;
+    }
+    const DocumentNode* const instances = member(node, "instances", Kind::sequence);
+    if (instances == nullptr) return;
+    for (const DocumentNode& instance : instances->items) {
+      // What is deposed is on its way out, and has been replaced.
+      if (instance.find("deposed") != nullptr) continue;
+      if (instance.find("attributes_flat") != nullptr) {
+        diagnostics_.push_back({.code = "terraform.version",
+                                .message = fmt::format("{} {} is stored as Terraform before 0.12 did", resource.type,
+                                                       resource.name),
+                                .way_out = std::string(kWayOutOfState),
+                                .location = node.location});
+        return;
+      }
+      read_instance(resource, instance);
+    }
+  }
+
+  void read_instance(TerraformResource resource, const DocumentNode& instance) {
+    if (!resource.module_address.empty()) resource.address = resource.module_address + ".";
+    if (resource.data) resource.address += "data.";
+    resource.address += fmt::format("{}.{}", resource.type, resource.name);
+    const DocumentNode* const key = instance.find("index_key");
+    if (key != nullptr && key->kind == Kind::scalar) {
+      resource.index = key->scalar;
+      resource.address += key->quoted ? fmt::format("[\"{}\"]", key->scalar) : fmt::format("[{}]", key->scalar);
+    }
+    if (const DocumentNode* const values = member(instance, "attributes", Kind::mapping)) resource.values = *values;
+    resource.sensitive = sensitive_attributes(instance);
+    add(std::move(resource), false);
+  }
+
+  /// As `terraform show` marks them: true for an attribute that is sensitive or has something sensitive in it.
+  static DocumentNode sensitive_attributes(const DocumentNode& instance) {
+    DocumentNode marks{.kind = Kind::mapping};
+    const DocumentNode* const paths = instance.find("sensitive_attributes");
+    if (paths == nullptr) return marks;
+    for (const DocumentNode& path : paths->items) {
+      const DocumentNode* const attribute = path.items.empty() ? nullptr : path.items.front().find("value");
+      if (attribute == nullptr || marks.find(attribute->scalar) != nullptr) continue;
+      DocumentNode mark;
+      mark.kind = Kind::scalar;
+      mark.scalar = "true";
+      marks.entries.push_back({.key = attribute->scalar, .value = std::move(mark)});
+    }
+    return marks;
+  }
+
   void read_values(const DocumentNode& values, bool before) {
     if (values.kind != Kind::mapping) {
       fault("json.wrong-type", fmt::format("values must be an object, but is {}", kind_name(values)), values.location);
@@ -396,6 +527,15 @@ class Builder {
       return;
     }
     resource.location = node.find("address")->location;
+    const DocumentNode* const index = node.find("index");
+    if (index != nullptr && index->kind == Kind::scalar) resource.index = index->scalar;
+    if (const DocumentNode* const values = member(node, "values", Kind::mapping)) resource.values = *values;
+    if (const DocumentNode* const sensitive = node.find("sensitive_values")) resource.sensitive = *sensitive;
+    add(std::move(resource), before);
+  }
+
+  /// `before`: it is what was there before what is planned.
+  void add(TerraformResource resource, bool before) {
     const TypeRow* const row = row_of(resource.type);
     if (row == nullptr) {
       const bool takes_addresses = std::ranges::find(kUnreadTypes, resource.type) != kUnreadTypes.end();
@@ -404,11 +544,7 @@ class Builder {
     }
     // What was there before is not what is planned, but what was looked up is not repeated.
     if (before && (!resource.data || places_.contains(resource.address))) return;
-    const DocumentNode* const index = node.find("index");
-    if (index != nullptr && index->kind == Kind::scalar) resource.index = index->scalar;
     resource.values.kind = Kind::mapping;
-    if (const DocumentNode* const values = member(node, "values", Kind::mapping)) resource.values = *values;
-    if (const DocumentNode* const sensitive = node.find("sensitive_values")) resource.sensitive = *sensitive;
     keep(resource.values, row->attributes);
     keep(resource.sensitive, row->attributes);
     if (!places_.emplace(resource.address, document_.resources.size()).second) {
@@ -453,13 +589,22 @@ bool is_terraform_json(std::string_view text) {
   if (text.starts_with(kUtf8Bom)) text.remove_prefix(kUtf8Bom.size());
   const auto first = text.find_first_not_of(" \t\r\n");
   if (first == std::string_view::npos || text[first] != '{') return false;
-  if (text.find("\"format_version\"") == std::string_view::npos) return false;
-  return text.find("\"planned_values\"") != std::string_view::npos ||
-         text.find("\"values\"") != std::string_view::npos ||
-         text.find("\"terraform_version\"") != std::string_view::npos;
+  const auto has = [&](std::string_view key) { return text.find(key) != std::string_view::npos; };
+  if (has("\"format_version\""))
+    return has("\"planned_values\"") || has("\"values\"") || has("\"terraform_version\"");
+  if (has("\"encrypted_data\"")) return has("\"lineage\"");
+  return has("\"terraform_version\"") && has("\"lineage\"") && (has("\"resources\"") || has("\"modules\""));
+}
+
+bool is_terraform_state_file(const DocumentNode& document) {
+  const auto has = [&](std::string_view key) { return document.find(key) != nullptr; };
+  if (has("format_version") || !has("lineage")) return false;
+  // Before version 4 resources stand in modules; OpenTofu encrypts all that is of interest.
+  return (has("terraform_version") && (has("resources") || has("modules"))) || has("encrypted_data");
 }
 
 bool is_terraform_document(const DocumentNode& document) {
+  if (is_terraform_state_file(document)) return true;
   return document.find("format_version") != nullptr &&
          (document.find("planned_values") != nullptr || document.find("values") != nullptr ||
           document.find("terraform_version") != nullptr);

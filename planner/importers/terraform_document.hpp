@@ -27,7 +27,7 @@ struct TerraformResource {
   Location location{};
 };
 
-/// The output of `terraform show -json` of a plan or a state, as far as it concerns addresses.
+/// The output of `terraform show -json` of a plan or a state, or a state file, as far as it concerns addresses.
 struct TerraformDocument {
   bool plan = false;
   std::vector<TerraformResource> resources;  ///< in the order of the file, each address once
@@ -43,14 +43,17 @@ struct TerraformDocument {
 [[nodiscard]] Result<std::vector<DocumentNode>, Diagnostics> read_terraform_json(std::string_view text, int source);
 
 /// Whether a text looks like JSON of Terraform: an object that names a format_version and values or a version of
-/// Terraform.
+/// Terraform, or a state file.
 [[nodiscard]] bool is_terraform_json(std::string_view text);
-/// The same of a document.
+/// The state as Terraform stores it, terraform.tfstate: no format of `terraform show`, but what people have.
+[[nodiscard]] bool is_terraform_state_file(const DocumentNode& document);
+/// Whether a document is one of them.
 [[nodiscard]] bool is_terraform_document(const DocumentNode& document);
 
-/// The resources of a plan or a state. Errors: another kind of document, a format_version that is not 0 or 1, values
-/// of the wrong kind, an address that stands in it twice.
-/// Source: https://developer.hashicorp.com/terraform/internals/json-format
+/// The resources of a plan or a state. Errors: another kind of document, a format_version that is not 0 or 1, a state
+/// file that is not of version 4, values of the wrong kind, an address that stands in it twice.
+/// Source: https://developer.hashicorp.com/terraform/internals/json-format; hashicorp/terraform
+/// internal/states/statefile/version4.go
 [[nodiscard]] Result<TerraformDocument, Diagnostics> terraform_document(const DocumentNode& document);
 
 }  // namespace cniplan

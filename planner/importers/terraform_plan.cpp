@@ -98,14 +98,16 @@ class Import {
     for (TerraformResource& resource : document_.resources) remove_sensitive(resource);
     const TerraformReferences references(document_);
     references_ = &references;
+    find_same();
     stack_.writer = "plan or state";
     stack_.location = document_.location;
-    for (const TerraformResource& resource : document_.resources) read_network(resource);
-    for (const TerraformResource& resource : document_.resources) read_parts_of_network(resource);
-    for (const TerraformResource& resource : document_.resources) read_cluster(resource);
-    for (const TerraformResource& resource : document_.resources) read(resource);
+    for_each_resource([this](const TerraformResource& resource) { read_network(resource); });
+    for_each_resource([this](const TerraformResource& resource) { read_parts_of_network(resource); });
+    for_each_resource([this](const TerraformResource& resource) { read_cluster(resource); });
+    for_each_resource([this](const TerraformResource& resource) { read(resource); });
     add_functions();
     note_other_groups();
+    note_in_cluster();
     note_unread();
     count_said();
     return to_spec(std::move(stack_), cluster_, std::move(diagnostics_));
@@ -117,6 +119,40 @@ class Import {
   }
   void warn(std::string code, std::string message, std::string way_out, Location at) {
     note(Severity::warning, std::move(code), std::move(message), std::move(way_out), at);
+  }
+
+  // Things that stand in the file more than once.
+
+  /// A VPC, a subnet or a cluster that is looked up may be made in the same file, or looked up a second time: by its id
+  /// it is one thing, that which is made where there is one.
+  void find_same() {
+    std::map<std::pair<std::string_view, std::string>, const TerraformResource*> things;
+    for (const bool looked_up : {false, true}) {
+      for (const TerraformResource& resource : document_.resources) {
+        if (resource.data != looked_up) continue;
+        std::string_view kind;
+        if (is_one_of(resource.type, kVpcTypes)) kind = "vpc";
+        if (resource.type == "aws_eks_cluster") kind = "cluster";
+        if (resource.type == "aws_subnet" || resource.type == "aws_default_subnet") kind = "subnet";
+        auto id = kind.empty() ? std::nullopt : text_at(resource.values, {"id"});
+        if (!id && kind == "cluster") id = text_at(resource.values, {"name"});
+        if (!id) continue;
+        const auto [thing, is_new] = things.try_emplace(std::pair(kind, id->value), &resource);
+        // Two that are made with one id are a fault of the file, which shows where both are read.
+        if (!is_new && looked_up) same_.emplace(resource.address, thing->second->address);
+      }
+    }
+  }
+  /// The address of the resource that stands for one, which may be itself.
+  [[nodiscard]] const std::string& standing_for(const TerraformResource& resource) const {
+    const auto found = same_.find(resource.address);
+    return found == same_.end() ? resource.address : found->second;
+  }
+  template <class Read>
+  void for_each_resource(Read read) {
+    for (const TerraformResource& resource : document_.resources) {
+      if (!same_.contains(resource.address)) read(resource);
+    }
   }
 
   // Attributes.
@@ -241,7 +277,7 @@ class Import {
   /// What a resource that a reference leads to stands for: its address, or the ids that it looks up.
   void add_target(const TerraformResource& target, Location at, std::vector<Located<std::string>>& out) {
     if (target.type != "aws_subnets" && target.type != "aws_subnet_ids") {
-      out.push_back({target.address, at});
+      out.push_back({standing_for(target), at});
       return;
     }
     const DocumentNode* const ids = node_at(target.values, {"ids"});
@@ -359,6 +395,7 @@ class Import {
     std::size_t count = 0;
     for (const TerraformResource& resource : document_.resources) {
       if (!is_one_of(resource.type, kVpcTypes) || resource.module_address != module) continue;
+      if (same_.contains(resource.address)) continue;
       in_module = &resource;
       ++count;
     }
@@ -682,11 +719,11 @@ class Import {
     }
     // The tags may hold a name that is known only after apply; then who calls the module, or the user data, tells.
     std::string found;
-    for (const TerraformResource* const target : references_->of_call(resource, kClusterTypes)) found = target->address;
+    for (const TerraformResource* const target : references_->of_call(resource, kClusterTypes)) found = standing_for(*target);
     if (!found.empty()) return found;
     constexpr std::array<std::string_view, 1> kTag = {"tag"};
     const TerraformTargets targets = references_->list(resource, kTag, kClusterTypes);
-    if (targets.outcome == Outcome::found) return targets.resources.front()->address;
+    if (targets.outcome == Outcome::found) return standing_for(*targets.resources.front());
     return std::nullopt;
   }
 
@@ -717,6 +754,7 @@ class Import {
     read_types_of_group(resource, out);
     group.subnets = references(resource, {"vpc_zone_identifier"}, kSubnetTypes,
                                ", so that its nodes are planned in all subnets that are used for nodes");
+    say_more_of_group(resource);
     stack_.node_groups.push_back(std::move(out));
   }
 
@@ -750,6 +788,34 @@ class Import {
         resource, block(node_at(*launch, {"launch_template_specification"})),
         {"mixed_instances_policy", "launch_template", "launch_template_specification", "launch_template_id"},
         {"mixed_instances_policy", "launch_template", "launch_template_specification", "launch_template_name"});
+  }
+
+  /// What an Auto Scaling group has beside a number of nodes.
+  /// Source: https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-warm-pools.html; .../APIReference/
+  /// API_CreateAutoScalingGroup.html, DesiredCapacityType.
+  void say_more_of_group(const TerraformResource& resource) {
+    const std::string_view way_out = "plan the group in a spec of your own";
+    const auto say = [&](std::string_view what, const DocumentNode* at) {
+      warn("terraform.scaling-group", fmt::format("{}: {}", resource.address, what), std::string(way_out), at->location);
+    };
+    const DocumentNode* const pool = node_at(resource.values, {"warm_pool"});
+    if (block(pool) != nullptr)
+      say("the instances of its warm pool keep their addresses while they are stopped, and are not planned", pool);
+    const DocumentNode* const unit = node_at(resource.values, {"desired_capacity_type"});
+    if (unit != nullptr && unit->kind == Kind::scalar && !unit->scalar.empty() && unit->scalar != "units")
+      say(fmt::format("its sizes count {} and not nodes, but are planned as nodes", unit->scalar), unit);
+    const DocumentNode* const overrides =
+        node_at(resource.values, {"mixed_instances_policy", "launch_template", "override"});
+    if (overrides != nullptr) {
+      const bool weighted = std::ranges::any_of(overrides->items, [](const DocumentNode& item) {
+        const auto weight = text_at(item, {"weighted_capacity"});
+        return weight && weight->value != "1";
+      });
+      if (weighted) say("its sizes count weights of instance types, but are planned as nodes", overrides);
+    }
+    const DocumentNode* const zones = node_at(resource.values, {"availability_zones"});
+    if (zones != nullptr && !zones->items.empty() && node_at(resource.values, {"vpc_zone_identifier"}) == nullptr)
+      say("it names zones and not subnets, so that its nodes are planned in all subnets that are used for nodes", zones);
   }
 
   void note_other_groups() {
@@ -863,7 +929,26 @@ class Import {
 
   void read_one_address(const TerraformResource& resource) {
     const auto type = resource.type == "aws_nat_gateway" ? EndpointType::nat_gateway : EndpointType::efs;
-    if (auto in = subnet(resource, {"subnet_id"})) add_endpoint(resource, type, label(resource), {*in});
+    auto in = subnet(resource, {"subnet_id"});
+    if (!in) return;
+    add_endpoint(resource, type, label(resource), {*in});
+    // Source: https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-basics.html: up to 7 secondary ones.
+    CloudAddresses more{.subnet = *std::move(in)};
+    read_addresses(resource, "secondary_private_ip_addresses", "secondary_private_ip_address_count", more);
+    if (!more.addresses.empty() || more.count > IpCount(0)) stack_.addresses.push_back(std::move(more));
+  }
+
+  /// Adds the addresses of a list, or as many as a number says where the list is not known.
+  void read_addresses(const TerraformResource& resource, std::string_view list, std::string_view count,
+                      CloudAddresses& out) {
+    const DocumentNode* const addresses = node_at(resource.values, {list});
+    if (addresses != nullptr && !addresses->items.empty()) {
+      for (const DocumentNode& address : addresses->items) {
+        add_address(out, Located<std::string>{address.scalar, address.location});
+      }
+    } else if (const auto number_of = number(resource.values, count, resource.address, 0, kMostAddresses)) {
+      out.count += IpCount(number_of->value);
+    }
   }
 
   /// The subnets of a DB subnet group that a resource names; nothing when it names none.
@@ -883,6 +968,21 @@ class Import {
     return nullptr;
   }
 
+  /// Where the configuration does not tell which it is, the one that the file has.
+  const TerraformResource* only_database_group(const TerraformResource& database) {
+    const TerraformResource* only = nullptr;
+    for (const TerraformResource& resource : document_.resources) {
+      if (!is_one_of(resource.type, kDbGroupTypes)) continue;
+      if (only != nullptr) return nullptr;
+      only = &resource;
+    }
+    if (only != nullptr) {
+      derive(fmt::format("{}: its DB subnet group is {}", database.address, only->address),
+             "it is known only after apply, and the file has no other", database.location);
+    }
+    return only;
+  }
+
   /// A database takes an address in one of the subnets of its group, and after a failover in another one.
   void read_database(const TerraformResource& resource) {
     const TerraformResource* group = database_group(resource);
@@ -895,9 +995,15 @@ class Import {
     if (group == nullptr) {
       const auto named = text_at(resource.values, {"db_subnet_group_name"});
       if (!named && !is_unknown(resource, {"db_subnet_group_name"})) return;  // the default VPC's
+      if (!named) group = only_database_group(resource);
+    }
+    if (group == nullptr) {
+      const auto named = text_at(resource.values, {"db_subnet_group_name"});
       warn("terraform.database",
-           fmt::format("{}: its DB subnet group{} is not in the file, so that it is left out", resource.address,
-                       named ? fmt::format(" {}", named->value) : std::string()),
+           named ? fmt::format("{}: its DB subnet group {} is not in the file, so that it is left out",
+                               resource.address, named->value)
+                 : fmt::format("{}: which DB subnet group is its own is known only after apply, so that it is left out",
+                               resource.address),
            "count its addresses as used in their subnets", resource.location);
       return;
     }
@@ -962,14 +1068,13 @@ class Import {
     if (!in) return;
     CloudAddresses out{.subnet = *in};
     const DocumentNode* const addresses = node_at(resource.values, {"private_ips"});
-    if (addresses != nullptr && !addresses->items.empty()) {
-      for (const DocumentNode& address : addresses->items) {
-        add_address(out, Located<std::string>{address.scalar, address.location});
-      }
-    } else {
-      const auto more = number(resource.values, "private_ips_count", resource.address, 0, kMostAddresses);
-      out.count = IpCount(1 + (more ? more->value : 0));
-    }
+    if (addresses == nullptr || addresses->items.empty()) out.count += IpCount(1);  // the primary one
+    read_addresses(resource, "private_ips", "private_ips_count", out);
+    CloudAddresses prefixes{.subnet = *in};
+    read_addresses(resource, "ipv4_prefixes", "ipv4_prefix_count", prefixes);
+    constexpr std::int64_t kIpsOfPrefix = 16;
+    out.count += prefixes.count * kIpsOfPrefix;
+    std::ranges::move(prefixes.addresses, std::back_inserter(out.addresses));
     stack_.addresses.push_back(std::move(out));
   }
   static void add_address(CloudAddresses& out, const Given<std::string>& address) {
@@ -992,11 +1097,46 @@ class Import {
          "count their addresses as used in their subnets, in a spec of your own", document_.location);
   }
 
+  /// What is installed in the cluster and decides over nodes, Pods or their addresses.
+  void note_in_cluster() {
+    constexpr auto kCharts = std::to_array<std::string_view>(
+        {"karpenter", "aws-vpc-cni", "cilium", "calico", "tigera-operator", "antrea"});
+    constexpr auto kKinds = std::to_array<std::string_view>(
+        {"NodePool", "Provisioner", "EC2NodeClass", "AWSNodeTemplate", "NodeClass", "ENIConfig", "SecurityGroupPolicy",
+         "Deployment", "StatefulSet", "DaemonSet", "HorizontalPodAutoscaler"});
+    std::vector<std::string> found;
+    Location at{};
+    const auto add = [&](const TerraformResource& resource, std::string_view what) {
+      if (found.empty()) at = resource.location;
+      found.push_back(fmt::format("{} ({})", resource.address, what));
+    };
+    for (const TerraformResource& resource : document_.resources) {
+      if (resource.type == "helm_release") {
+        const auto chart = text_at(resource.values, {"chart"});
+        if (!chart) continue;
+        const std::string_view name = std::string_view(chart->value).substr(chart->value.rfind('/') + 1);
+        if (std::ranges::find(kCharts, name) != kCharts.end()) add(resource, fmt::format("chart {}", name));
+      } else if (resource.type == "kubectl_manifest") {
+        const auto kind = text_at(resource.values, {"kind"});
+        if (kind && std::ranges::find(kKinds, kind->value) != kKinds.end()) add(resource, kind->value);
+      }
+    }
+    if (found.empty()) return;
+    constexpr std::size_t kFew = 5;
+    const std::size_t more = found.size() > kFew ? found.size() - kFew : 0;
+    found.resize(found.size() - more);
+    warn("terraform.in-cluster",
+         fmt::format("what is installed in the cluster is not read here: {}{}", fmt::join(found, ", "),
+                     more > 0 ? fmt::format(" and {} more", more) : std::string()),
+         "give the manifests or values beside the file, or what kubectl prints", at);
+  }
+
   TerraformDocument document_;
   std::string_view cluster_;
   Diagnostics diagnostics_;
   const TerraformReferences* references_ = nullptr;
   CloudStack stack_;
+  std::map<std::string, std::string, std::less<>> same_;  // resources that are read as others, by address
   std::vector<const TerraformResource*> other_groups_;
   struct Said {
     std::size_t number = 0;  // of the diagnostic

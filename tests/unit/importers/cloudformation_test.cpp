@@ -51,10 +51,16 @@ Read read_fixture(const std::string& name) {
 
 TEST_CASE("what templates say, and what they leave open, beside each of them") {
   const auto name = GENERATE(as<std::string>{}, "private-subnets.yaml", "vpc-only.yaml", "vpc-untagged.yaml", "functions.yaml", "nodegroup.yaml", "template.json",
-                             "wrong.yaml");
+                             "cdk.json", "wrong.yaml");
   CAPTURE(name);
   const Read read = read_fixture(name);
   CHECK(read.spec + "--\n" + read.said == fixture(name + ".read"));
+}
+
+TEST_CASE("a resource that its condition leaves out is a note") {
+  const auto imported = import_texts({{"cdk.json", fixture("cdk.json")}});
+  CHECK(imported.notes.contains("ignored: BatchNodegroup (AWS::EKS::Nodegroup) (condition MakeBatch does not hold by "
+                                "the parameters' defaults)\n"));
 }
 
 TEST_CASE("Fn::Cidr cuts blocks as CloudFormation does") {

@@ -116,6 +116,13 @@ TEST_CASE("all of a node that concerns addresses is read, in any order of keys")
   CHECK_FALSE(found.schedulable);
 }
 
+TEST_CASE("the labels of older versions serve where there are no others") {
+  const auto pool_of = [](const std::string& labels) { return only_node(read({node(labels)})).node_pool; };
+  CHECK(pool_of(R"("karpenter.sh/provisioner-name":"old")") == "old");
+  CHECK(pool_of(R"("karpenter.sh/provisioner-name":"old","karpenter.sh/nodepool":"new")") == "new");
+  CHECK(pool_of(R"("karpenter.sh/nodepool":"new","karpenter.sh/provisioner-name":"old")") == "new");
+}
+
 TEST_CASE("a Pod is told by phase, network and resources") {
   struct Row {
     std::string name;

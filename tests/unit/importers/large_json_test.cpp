@@ -5,6 +5,8 @@
 #include <string>
 
 #include "tests/support/catch.hpp"
+#include "tests/unit/importers/import_text.hpp"
+#include "tests/unit/importers/read_text.hpp"
 
 using namespace cniplan;
 
@@ -64,6 +66,28 @@ TEST_CASE("what Kubernetes keeps of an object's history is left out of large tex
   const DocumentNode* const metadata = documents->front().find("metadata");
   CHECK(metadata->find("managedFields") == nullptr);
   CHECK(metadata->entries.size() == 2);
+}
+
+TEST_CASE("a key that somebody chose is kept, whatever it is called") {
+  const auto documents = read_large_json(
+      R"({"spec": {"volumes": [], "nodeSelector": {"volumes": "large"}, "containers": [{"ports": [], "name": "a"}]}})", 0);
+  REQUIRE(documents.has_value());
+  const DocumentNode* const spec = documents->front().find("spec");
+  CHECK(spec->find("volumes") == nullptr);
+  CHECK(spec->find("nodeSelector")->find("volumes")->scalar == "large");
+  CHECK(spec->find("containers")->items.front().entries.size() == 1);
+}
+
+TEST_CASE("a cluster in a large file is the cluster that it is in a small one") {
+  for (const std::string name : {"running-cluster.json", "cluster.json", "custom-networking.json"}) {
+    CAPTURE(name);
+    const std::string text = test::project_file("tests/fixtures/kubectl/" + name);
+    const test::ImportOutcome small = test::import_texts({{"f.json", text}});
+    const test::ImportOutcome large = test::import_texts({{"f.json", text + std::string(kLargestYaml, ' ')}});
+    CHECK(large.spec == small.spec);
+    CHECK(large.said == small.said);
+    CHECK(large.notes == small.notes);
+  }
 }
 
 TEST_CASE("only a text that is too large for YAML and begins as an object is a large JSON text") {

@@ -169,6 +169,201 @@ state.json:202:8: warning: what others hold in subnet-0ccccccccccccccc1 is not i
 )");
 }
 
+TEST_CASE("a state as Terraform stores it says what terraform show says of it") {
+  const Read shown = read_fixture("state.json");
+  const Read stored = read_fixture("terraform.tfstate");
+  CHECK(stored.spec == shown.spec);
+  const auto without_places = [](const std::string& said) {
+    std::string out;
+    for (std::size_t at = 0; at < said.size();) {
+      const auto end = said.find('\n', at) + 1;
+      const std::string line = said.substr(at, end - at);
+      out += line.substr(line.find(": "));
+      at = end;
+    }
+    return out;
+  };
+  CHECK(without_places(stored.said) == without_places(shown.said));
+}
+
+TEST_CASE("instances of a state file have the addresses that Terraform shows, unless they are deposed") {
+  const std::string text = R"({"version":4,"terraform_version":"1.9.8","serial":3,"lineage":"l","outputs":{},"resources":[
+{"module":"module.a[\"x\"]","mode":"managed","type":"aws_vpc","name":"v","instances":[{"attributes":{"cidr_block":"10.0.0.0/16"}}]},
+{"mode":"managed","type":"aws_subnet","name":"s","instances":[{"index_key":0,"attributes":{}},{"index_key":1,"deposed":"0a","attributes":{}}]},
+{"mode":"data","type":"aws_subnet","name":"s","instances":[{"index_key":"k","attributes":{"id":"subnet-1"}}]},
+{"mode":"managed","type":"aws_launch_template","name":"t","instances":[{"attributes":{"id":"lt-1","user_data":"c2VjcmV0"},
+  "sensitive_attributes":[[{"type":"get_attr","value":"user_data"}]]}]},
+{"mode":"managed","type":"aws_msk_cluster","name":"m","instances":[{"attributes":{}}]},
+{"mode":"managed","type":"aws_s3_bucket","name":"b","instances":[{"attributes":{}}]}]})";
+  const auto documents = read_terraform_json(text, 0);
+  REQUIRE(documents);
+  CHECK(is_terraform_json(text));
+  CHECK(is_terraform_document(documents->front()));
+  const auto document = terraform_document(documents->front());
+  REQUIRE(document);
+  std::string addresses;
+  for (const TerraformResource& resource : document->resources) addresses += resource.address + "\n";
+  CHECK(addresses == R"(module.a["x"].aws_vpc.v
+aws_subnet.s[0]
+data.aws_subnet.s["k"]
+aws_launch_template.t
+)");
+  CHECK_FALSE(document->plan);
+  CHECK(document->unread.at("aws_msk_cluster") == 1);
+  CHECK(document->resources.back().sensitive.find("user_data") != nullptr);
+}
+
+TEST_CASE("a state file that cannot be read is an error with a way out") {
+  struct Row {
+    std::string version;
+    std::string resources;
+    std::string said;
+  };
+  const auto row = GENERATE(values<Row>({
+      {"3", "[]", "f.json:1:12: this state is not of version 4; Terraform before 0.12 wrote others; give what Terraform 0.12 or later makes of it: terraform show -json\n"},
+      {"4", R"([{"mode":"managed","type":"aws_vpc","name":"v","instances":[{"attributes_flat":{"id":"vpc-1"}}]}])",
+       "f.json:1:69: aws_vpc v is stored as Terraform before 0.12 did; give what Terraform 0.12 or later makes of it: terraform show -json\n"},
+      {"4", R"([{"mode":"managed","type":"aws_vpc","instances":[]}])",
+       "f.json:1:69: a resource has no type or no name; give the output of: terraform show -json PLAN\n"},
+      {"4", R"([7])", "f.json:1:69: a resource must be an object, but is a number; give the output of: terraform show -json PLAN\n"},
+      {R"(4,"serial":1,"encrypted_data":"x")", "[]", "f.json:1:42: this state is encrypted; give it in the open: tofu show -json\n"},
+      {"4", "[]", "f.json:1:1: the file has no VPC, subnet, EKS cluster or node group; give the plan or state that makes them\n"},
+  }));
+  const Read read = read_text("f.json", fmt::format(R"({{"version":{},"terraform_version":"1.9.8","lineage":"l","resources":{}}})",
+                                                    row.version, row.resources));
+  CHECK(read.spec.empty());
+  CHECK(read.said == row.said);
+}
+
+namespace {
+
+/// A state file with these resources, an instance each: "type.name {attributes}".
+std::string state_of(const std::string& resources) {
+  return R"({"version":4,"terraform_version":"1.9.8","lineage":"l","resources":[)" + resources + "]}";
+}
+std::string resource_of(const std::string& mode, const std::string& type, const std::string& name,
+                        const std::string& attributes) {
+  return fmt::format(R"({{"mode":"{}","type":"{}","name":"{}","instances":[{{"attributes":{{{}}}}}]}})", mode, type, name,
+                     attributes);
+}
+const std::string kNetwork =
+    resource_of("managed", "aws_vpc", "v", R"("id":"vpc-1","cidr_block":"10.0.0.0/16")") + "," +
+    resource_of("managed", "aws_subnet", "a",
+                R"("id":"subnet-a","vpc_id":"vpc-1","cidr_block":"10.0.0.0/20","availability_zone":"eu-west-1a")") +
+    "," +
+    resource_of("managed", "aws_eks_cluster", "c", R"("id":"c","name":"c","vpc_config":[{"subnet_ids":["subnet-a"]}])") +
+    "," +
+    resource_of("managed", "aws_eks_node_group", "g",
+                R"("cluster_name":"c","node_group_name":"g","instance_types":["m5.large"],"subnet_ids":["subnet-a"],
+"scaling_config":[{"min_size":1,"desired_size":2,"max_size":3}])");
+
+}  // namespace
+
+TEST_CASE("what is looked up as well as made is one thing") {
+  const Read made = read_text("f.json", state_of(kNetwork));
+  const std::string again =
+      resource_of("data", "aws_vpc", "v", R"("id":"vpc-1","cidr_block":"10.0.0.0/16")") + "," +
+      resource_of("data", "aws_subnet", "a",
+                  R"("id":"subnet-a","vpc_id":"vpc-1","cidr_block":"10.0.0.0/20","availability_zone":"eu-west-1a")") +
+      "," + resource_of("data", "aws_eks_cluster", "c", R"("id":"c","name":"c")");
+  for (const std::string& both : {kNetwork + "," + again, again + "," + kNetwork}) {
+    const Read read = read_text("f.json", state_of(both));
+    CHECK(read.spec == made.spec);
+    CHECK(read.said.empty());
+  }
+}
+
+TEST_CASE("a cluster that is looked up twice is one, and clusters of one name are told by their addresses") {
+  const std::string one = resource_of("data", "aws_eks_cluster", "one", R"("id":"c","name":"c")");
+  const std::string two = resource_of("data", "aws_eks_cluster", "two", R"("id":"c","name":"c")");
+  CHECK(read_text("f.json", state_of(one + "," + two)).said.empty());
+  const std::string plan = R"({"format_version":"1.2","planned_values":{"root_module":{"resources":[
+{"address":"module.a.aws_eks_cluster.c","type":"aws_eks_cluster","name":"c","values":{"name":"test"}},
+{"address":"module.b.aws_eks_cluster.c","type":"aws_eks_cluster","name":"c","values":{"name":"test"}}]}}})";
+  CHECK(read_text("f.json", plan).said ==
+        "f.json:3:12: the file has 2 clusters, and one is planned at a time: module.a.aws_eks_cluster.c, "
+        "module.b.aws_eks_cluster.c; name it as it stands here: --cluster NAME\n");
+  CHECK(read_text("f.json", plan, "test").said ==
+        "f.json:3:12: the file has 2 clusters \"test\", and one is planned at a time: module.a.aws_eks_cluster.c, "
+        "module.b.aws_eks_cluster.c; name it as it stands here: --cluster NAME\n");
+  CHECK(read_text("f.json", plan, "module.b.aws_eks_cluster.c").spec.starts_with("cluster test eks"));
+}
+
+TEST_CASE("what a state has beside the cluster's own nodes is planned or said") {
+  struct Row {
+    std::string name;
+    std::string resource;
+    std::string spec;  // what is there of it
+    std::string said;
+  };
+  const auto row = GENERATE(values<Row>({
+      {"nodes of another cluster",
+       resource_of("managed", "aws_eks_node_group", "o", R"("cluster_name":"other","subnet_ids":["subnet-a"])"), "",
+       "aws_eks_node_group.o of \"other\" is not planned, as it is of another cluster; count the addresses as used in "
+       "their subnets, in a spec of your own"},
+      {"an Auto Scaling group of another cluster",
+       resource_of("managed", "aws_autoscaling_group", "o",
+                   R"("name":"o","min_size":1,"tag":[{"key":"kubernetes.io/cluster/other","value":"owned"}])"),
+       "", "aws_autoscaling_group.o of \"other\" is not planned"},
+      {"a NAT gateway with more addresses",
+       resource_of("managed", "aws_nat_gateway", "n",
+                   R"("subnet_id":"subnet-a","secondary_private_ip_addresses":["10.0.0.8","10.0.0.9"])"),
+       "used aws_subnet.a 10.0.0.8\nused aws_subnet.a 10.0.0.9\n", ""},
+      {"a network interface with prefixes",
+       resource_of("managed", "aws_network_interface", "n",
+                   R"("subnet_id":"subnet-a","private_ips":["10.0.0.8"],"ipv4_prefixes":["10.0.1.0/28"])"),
+       "used aws_subnet.a 10.0.0.8\nused aws_subnet.a 10.0.1.0/28\n", ""},
+      {"a network interface with a number of prefixes",
+       resource_of("managed", "aws_network_interface", "n", R"("subnet_id":"subnet-a","ipv4_prefix_count":2)"),
+       "used aws_subnet.a 33\n", ""},
+      {"Helm",
+       resource_of("managed", "helm_release", "k", R"("name":"x","chart":"oci://public.ecr.aws/karpenter/karpenter")"),
+       "", "what is installed in the cluster is not read here: helm_release.k (chart karpenter); give the manifests or "
+           "values beside the file, or what kubectl prints"},
+      {"another chart", resource_of("managed", "helm_release", "k", R"("chart":"redis")"), "", ""},
+      {"a manifest", resource_of("managed", "kubectl_manifest", "k", R"("kind":"NodePool","yaml_body":"secret")"), "",
+       "kubectl_manifest.k (NodePool)"},
+      {"a kind that is not read", resource_of("managed", "aws_batch_compute_environment", "b", ""), "",
+       "these take addresses as well, and nothing is planned for them: aws_batch_compute_environment"},
+  }));
+  CAPTURE(row.name);
+  const Read alone = read_text("f.json", state_of(kNetwork));
+  const Read read = read_text("f.json", state_of(kNetwork + "," + row.resource));
+  CHECK(alone.said.empty());
+  CHECK(read.said.contains(row.said));
+  CHECK(read.said.empty() == row.said.empty());
+  CHECK_FALSE(read.said.contains("secret"));
+  CAPTURE(read.spec);
+  CHECK(read.spec.contains(row.spec));
+}
+
+TEST_CASE("what an Auto Scaling group has beside its sizes is said") {
+  const Read read = read_text("f.json", state_of(kNetwork + "," + resource_of("managed", "aws_autoscaling_group", "w",
+      R"("name":"w","min_size":1,"max_size":2,"availability_zones":["eu-west-1a"],"warm_pool":[{"min_size":1}],
+"desired_capacity_type":"vcpu","tag":[{"key":"kubernetes.io/cluster/c","value":"owned"}],
+"mixed_instances_policy":[{"launch_template":[{"override":[{"instance_type":"m5.large","weighted_capacity":"2"}]}]}])")));
+  for (const std::string said : {"the instances of its warm pool keep their addresses", "its sizes count vcpu and not nodes",
+                                 "its sizes count weights of instance types", "it names zones and not subnets"}) {
+    CHECK(read.said.contains("aws_autoscaling_group.w: " + said));
+  }
+}
+
+TEST_CASE("a database whose group is known only after apply has the one that there is") {
+  const auto plan = [](const std::string& groups) {
+    return R"({"format_version":"1.2","planned_values":{"root_module":{"resources":[
+{"address":"aws_vpc.v","type":"aws_vpc","name":"v","values":{"cidr_block":"10.0.0.0/16"}},
+{"address":"aws_subnet.a","type":"aws_subnet","name":"a","values":{"cidr_block":"10.0.0.0/20"}},
+{"address":"aws_db_instance.d","type":"aws_db_instance","name":"d","values":{"identifier":"d"}})" +
+           groups + R"(]}},"resource_changes":[
+{"address":"aws_db_instance.d","type":"aws_db_instance","change":{"after_unknown":{"db_subnet_group_name":true}}}]})";
+  };
+  const std::string one = R"(,{"address":"aws_db_subnet_group.x","type":"aws_db_subnet_group","name":"x","values":{"name":"x","subnet_ids":["aws_subnet.a"]}})";
+  const std::string two = R"(,{"address":"aws_db_subnet_group.y","type":"aws_db_subnet_group","name":"y","values":{"name":"y","subnet_ids":["aws_subnet.a"]}})";
+  CHECK(read_text("f.json", plan(one)).spec.contains("endpoint d rds [aws_subnet.a]"));
+  CHECK(read_text("f.json", plan(one + two))
+            .said.contains("aws_db_instance.d: which DB subnet group is its own is known only after apply, so that it is left out"));
+}
+
 TEST_CASE("several clusters in a file are an error that names them") {
   const Read read = read_fixture("plan-several-clusters.json");
   CHECK(read.spec.empty());
