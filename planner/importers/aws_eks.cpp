@@ -99,6 +99,7 @@ class Import {
     if (nothing && !has_errors(said_)) {
       return PartialSpec{.spec = {}, .warnings = std::move(said_), .notes = std::move(stack_.notes)};
     }
+    if (stack_.clusters.empty() && stack_.node_groups.empty() && stack_.fargate_profiles.empty()) refuse_templates();
     auto part = to_spec(std::move(stack_), input_.cluster, std::move(said_));
     if (part) leave_subnets_to_others(*part);
     return part;
@@ -107,6 +108,17 @@ class Import {
  private:
   void note(ImportNote::Kind kind, std::string what, std::string because, Location at) {
     stack_.notes.push_back({.kind = kind, .what = std::move(what), .because = std::move(because), .location = at});
+  }
+
+  /// A template makes no nodes: how many, and where, its node group says.
+  void refuse_templates() {
+    if (has_errors(said_)) return;
+    const CloudTemplate& first = stack_.templates.front();
+    said_.push_back(
+        {.code = "aws.template-alone",
+         .message = fmt::format("launch template {}: alone it makes no nodes, and no node group here uses it", first.key),
+         .way_out = "give \"aws eks describe-nodegroup\" of its node group beside it",
+         .location = first.location});
   }
 
   void read_cluster(const DocumentNode& node) {

@@ -512,7 +512,10 @@ class Assembly {
         custom_networking |=
             variable.name.value == "AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG" && is_true(variable.value->value);
       }
-      if (const DocumentNode* const configs = reader.node("eniConfig")) read_eni_configs(*configs, subject);
+      for (EniConfigSpec& config : read_chart_eni_configs(reader, subject, "", diagnostics_)) {
+        const auto subnet = use(config.subnet, SubnetUse::pods);
+        if (subnet) spec_.cni.eni_configs.push_back({std::move(config.az), *subnet});
+      }
       if (custom_networking && spec_.cni.eni_configs.empty()) {
         warn("cloud.eni-configs", "Pods take their addresses from the subnets of ENIConfigs, which are not in the file",
              "give the ENIConfigs beside it, or let the add-on make them (eniConfig in its configuration)",
@@ -524,24 +527,6 @@ class Assembly {
     for (EnvSpec& variable : spec_.cni.env) {
       variable.name.location.length = configuration.location.length;
       variable.value.location.length = configuration.location.length;
-    }
-  }
-
-  void read_eni_configs(const DocumentNode& node, const std::string& subject) {
-    MappingReader reader(node, subject + ": eniConfig", diagnostics_);
-    if (!reader.valid()) return;
-    const auto create = reader.boolean("create");
-    const auto region = reader.text("region");
-    const DocumentNode* const subnets = reader.node("subnets");
-    if (!create || !create->value || subnets == nullptr) return;
-    for (const DocumentNode::Entry& entry : subnets->entries) {
-      MappingReader zone(entry.value, fmt::format("{}: eniConfig.subnets.{}", subject, entry.key), diagnostics_);
-      const auto id = zone.text("id");
-      if (!id) continue;
-      const auto subnet = use(*id, SubnetUse::pods);
-      // A key like "a" is the last letter of a zone.
-      const std::string prefix = entry.key.size() > 1 || !region ? "" : region->value;
-      if (subnet) spec_.cni.eni_configs.push_back({{prefix + entry.key, entry.key_location}, *subnet});
     }
   }
 

@@ -123,7 +123,21 @@ Result<PartialSpec, Diagnostics> read_cni_part(const ImporterInput& input) {
     part.spec.cni.env = *std::move(settings->value.env);
     complete(part);
   }
-  if (settings->value.configmap && !settings->value.configmap->empty()) {
+  for (EniConfigSpec& config : settings->value.eni_configs) {
+    // Whatever other file lists the subnet knows more of it.
+    SubnetSpec subnet{.location = config.subnet.location};
+    subnet.id = config.subnet;
+    subnet.az = Located<std::string>{config.az.value, Location{}};
+    subnet.uses = std::vector<Located<SubnetUse>>{{SubnetUse::pods, Location{}}};
+    part.spec.vpc.subnets.push_back(std::move(subnet));
+    part.spec.cni.eni_configs.push_back(std::move(config));
+  }
+  // The chart renders a ConfigMap whether or not anybody sets it.
+  const bool set = settings->value.configmap &&
+                   std::ranges::any_of(*settings->value.configmap, [](const EnvSpec& data) {
+                     return data.name.location.source >= 0;
+                   });
+  if (set) {
     const EnvSpec& first = settings->value.configmap->front();
     part.notes.push_back({ImportNote::Kind::ignored, "data of the ConfigMap amazon-vpc-cni",
                           "a spec has no settings of Windows nodes; cniplan node --os windows takes them",
@@ -180,25 +194,6 @@ Result<PartialSpec, Diagnostics> read_eni_configs(const ImporterInput& input) {
   }
   if (has_errors(said)) return failure(std::move(said));
   part.warnings = std::move(said);
-  return part;
-}
-
-Result<PartialSpec, Diagnostics> read_security_group_policies(const ImporterInput& input) {
-  PartialSpec part;
-  for (const DocumentNode* document : input.documents) {
-    part.notes.push_back({ImportNote::Kind::ignored, fmt::format("SecurityGroupPolicy \"{}\"", name_of(*document)),
-                          "which Pods its selector means is not in the file", document->location});
-  }
-  const DocumentNode& first = *input.documents.front();
-  part.warnings.push_back(
-      {.code = "security-group-policy.pods",
-       .severity = Severity::warning,
-       .message = fmt::format("SecurityGroupPolicy \"{}\"{}: the Pods that it selects have branch ENIs, with an address "
-                              "each, but which they are is in no file",
-                              name_of(first),
-                              input.documents.size() > 1 ? fmt::format(" and {} more", input.documents.size() - 1) : ""),
-       .way_out = "set podEni: true on their workloads in a spec",
-       .location = first.location});
   return part;
 }
 

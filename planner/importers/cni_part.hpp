@@ -27,8 +27,4 @@ namespace cniplan {
 /// Source: aws/amazon-vpc-cni-k8s pkg/apis/crd/v1alpha1/eniconfig_types.go (v1.23.1).
 [[nodiscard]] Result<PartialSpec, Diagnostics> read_eni_configs(const ImporterInput& input);
 
-/// SecurityGroupPolicies say which Pods get branch ENIs by labels that no spec has: noted, with a warning.
-/// Source: https://docs.aws.amazon.com/eks/latest/userguide/sg-pods-example-deployment.html
-[[nodiscard]] Result<PartialSpec, Diagnostics> read_security_group_policies(const ImporterInput& input);
-
 }  // namespace cniplan

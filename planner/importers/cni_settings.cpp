@@ -376,6 +376,7 @@ void Import::read_values(const DocumentNode& values, const std::string& subject)
   VpcCniChart chart = render_vpc_cni_chart(values, subject, diagnostics_);
   settings_.env = std::move(chart.env);
   settings_.configmap = std::move(chart.configmap);
+  settings_.eni_configs = std::move(chart.eni_configs);
 }
 
 void Import::not_such_a_file() {

@@ -40,6 +40,8 @@ struct CniSettings {
   /// The data of the ConfigMap amazon-vpc-cni, which rules nodes with Windows; empty when the file does not
   /// tell.
   std::optional<std::vector<EnvSpec>> configmap;
+  /// The ENIConfigs that the chart makes, each with its subnet's id.
+  std::vector<EniConfigSpec> eni_configs;
 };
 
 /// Reads the documents of one file, told from what they hold: Kubernetes objects among which is the DaemonSet

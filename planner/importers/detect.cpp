@@ -30,10 +30,11 @@ struct Mark {
   std::string_view key;
   std::string_view what;
 };
-constexpr std::array<Mark, 9> kMarks = {
+constexpr std::array<Mark, 10> kMarks = {
     {{"Subnets", "the output of \"aws ec2 describe-subnets\""},
      {"NetworkInterfaces", "the output of \"aws ec2 describe-network-interfaces\""},
      {"Vpcs", "the output of \"aws ec2 describe-vpcs\""},
+     {"VpcEndpoints", "the output of \"aws ec2 describe-vpc-endpoints\""},
      {"InstanceTypes", "the output of \"aws ec2 describe-instance-types\""},
      {"SubnetIpv4CidrReservations", "the output of \"aws ec2 get-subnet-cidr-reservations\""},
      {"terraform_version", "a Terraform plan or state"},
@@ -41,9 +42,10 @@ constexpr std::array<Mark, 9> kMarks = {
      {"Resources", "a CloudFormation template"},
      {"$schema", "a JSON Schema"}}};
 
-constexpr std::array<std::string_view, 13> kSpecKeys = {
-    "nodeGroups", "vpc",       "cni",           "workloads", "fargateProfiles", "daemonSets", "cluster",
-    "addons",     "endpoints", "loadBalancers", "growth",    "policy",          "version"};
+constexpr std::string_view kNodeGroups = "nodeGroups";
+constexpr auto kSpecKeys = std::to_array<std::string_view>(
+    {kNodeGroups, "vpc", "cni", "workloads", "fargateProfiles", "daemonSets", "cluster", "addons", "endpoints",
+     "loadBalancers", "growth", "policy", "version", "podNetwork", "pods", "quotas", "compare"});
 
 Diagnostic cannot_read(const DocumentNode& at, std::string what, std::string_view way_out = {}) {
   return {.code = "document.kind",
@@ -64,12 +66,21 @@ std::string written_by_a_tool(const DocumentNode& document) {
   return mark == kMarks.end() ? std::string() : std::string(mark->what);
 }
 
-/// One key of ours is enough: the reader then says what is wrong with the others.
-bool has_spec_key(const DocumentNode& document) {
-  return std::ranges::any_of(kSpecKeys, [&](std::string_view key) { return has(document, key); }) ||
-         std::ranges::any_of(document.entries, [](const auto& entry) {
-           return nearest_name(entry.key, kSpecKeys).has_value();
-         });
+/// Whether more of its keys are ours, rightly or wrongly spelt, than not; the reader then says what is wrong with the
+/// others. Many programs' files have a version, or a cluster.
+bool has_spec_keys(const DocumentNode& document) {
+  if (has(document, kNodeGroups)) return true;
+  std::ptrdiff_t exact = 0;
+  std::ptrdiff_t near = 0;
+  for (const DocumentNode::Entry& entry : document.entries) {
+    if (std::ranges::find(kSpecKeys, entry.key) != kSpecKeys.end()) {
+      ++exact;
+    } else if (nearest_name(entry.key, kSpecKeys)) {
+      ++near;
+    }
+  }
+  if (exact > 1 && scalar_at(document, "version") == "1") return true;
+  return 2 * (exact + near) > std::ssize(document.entries);
 }
 
 /// "karpenter.sh" of "karpenter.sh/v1"; the core group has no name.
@@ -106,7 +117,7 @@ bool is_eksctl_cluster_config(const DocumentNode& document) {
 
 bool is_spec_file(const DocumentNode& document) {
   return !is_kubernetes_object(document) && group_of(scalar_at(document, "apiVersion")) != kEksctlGroup &&
-         !lacks_eksctl_head(document) && written_by_a_tool(document).empty() && has_spec_key(document);
+         !lacks_eksctl_head(document) && written_by_a_tool(document).empty() && has_spec_keys(document);
 }
 
 std::string seems_to_be(const DocumentNode& document) {
@@ -117,7 +128,7 @@ std::string seems_to_be(const DocumentNode& document) {
   if (!api_version.empty() && !kind.empty()) return fmt::format("a Kubernetes {} ({})", kind, api_version);
   if (lacks_eksctl_head(document)) return "an eksctl ClusterConfig without its apiVersion and kind";
   if (std::string what = written_by_a_tool(document); !what.empty()) return what;
-  if (has_spec_key(document)) return "a spec of this program";
+  if (has_spec_keys(document)) return "a spec of this program";
   if (document.entries.empty()) return "an empty mapping";
   return fmt::format("a mapping that begins with the key \"{}\"", document.entries.front().key);
 }
@@ -137,7 +148,10 @@ Result<DocumentKind, Diagnostic> detect(const DocumentNode& document) {
   if (has(document, "InstanceTypes")) {
     return failure(cannot_read(document, seems_to_be(document), "give it as --instance-types FILE"));
   }
-  return failure(cannot_read(document, seems_to_be(document)));
+  Diagnostic fault = cannot_read(document, seems_to_be(document));
+  // Nobody knows what stands there.
+  fault.location.length = 0;
+  return failure(std::move(fault));
 }
 
 }  // namespace cniplan

@@ -5,10 +5,13 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "planner/core/counted.hpp"
+#include "planner/importers/aws_eks.hpp"
 #include "planner/importers/detect.hpp"
 #include "planner/importers/document_reader.hpp"
 #include "planner/net/ipv4_range.hpp"
@@ -38,6 +41,44 @@ struct Described {
   Location vpc_location{};
 };
 
+/// What of the outputs of the AWS CLI about a cluster tells its VPC.
+struct ClusterPlace {
+  std::set<std::string> vpcs;     ///< resourcesVpcConfig.vpcId
+  std::set<std::string> subnets;  ///< ids that it, its node groups and its Fargate profiles name
+};
+
+std::string text_at(const DocumentNode* mapping, std::string_view key) {
+  const DocumentNode* const node = mapping == nullptr ? nullptr : mapping->find(key);
+  return node == nullptr || node->kind != Kind::scalar ? std::string() : node->scalar;
+}
+
+void add_texts(const DocumentNode* list, std::set<std::string>& out) {
+  if (list == nullptr || list->kind != Kind::sequence) return;
+  for (const DocumentNode& item : list->items) {
+    if (item.kind == Kind::scalar) out.insert(item.scalar);
+  }
+}
+
+/// What is wrong in these documents their own reader says.
+ClusterPlace place_of_cluster(std::span<const DocumentNode* const> documents, std::string_view wanted) {
+  ClusterPlace out;
+  const auto is_other = [&](const std::string& cluster) { return !wanted.empty() && cluster != wanted; };
+  for (const DocumentNode* document : documents) {
+    if (is_describe_cluster(*document)) {
+      const DocumentNode* const cluster = document->find("cluster");
+      const DocumentNode* const network = cluster->find("resourcesVpcConfig");
+      if (is_other(text_at(cluster, "name"))) continue;
+      if (std::string vpc = text_at(network, "vpcId"); !vpc.empty()) out.vpcs.insert(std::move(vpc));
+      add_texts(network->find("subnetIds"), out.subnets);
+    } else if (is_describe_nodegroup(*document) || is_describe_fargate_profile(*document)) {
+      const bool is_group = is_describe_nodegroup(*document);
+      const DocumentNode* const nodes = document->find(is_group ? "nodegroup" : "fargateProfile");
+      if (!is_other(text_at(nodes, "clusterName"))) add_texts(nodes->find("subnets"), out.subnets);
+    }
+  }
+  return out;
+}
+
 class Import {
  public:
   explicit Import(const ImporterInput& input) : input_(input) {}
@@ -51,7 +92,12 @@ class Import {
       }
     };
     each(kSubnets, [&](const DocumentNode& item) { read_subnet(item); });
-    check_one_vpc();
+    find_vpc_of_cluster();
+    if (vpc_of_cluster_.empty()) {
+      check_one_vpc();
+    } else {
+      leave_out_other_subnets();
+    }
     each(kVpcs, [&](const DocumentNode& item) { read_vpc(item); });
     choose_vpc();
     each(kReservations, [&](const DocumentNode& item) { read_reservation(item); });
@@ -115,6 +161,42 @@ class Import {
     subnets_.push_back(std::move(out));
   }
 
+  /// The VPC that describe-cluster names, or else the one in which all subnets are that the cluster and its nodes name;
+  /// none where these are several.
+  void find_vpc_of_cluster() {
+    ClusterPlace place = place_of_cluster(input_.documents, input_.cluster);
+    if (place.vpcs.empty()) {
+      for (const Described& subnet : subnets_) {
+        if (!subnet.vpc.empty() && place.subnets.contains(subnet.spec.id->value)) place.vpcs.insert(subnet.vpc);
+      }
+    }
+    if (place.vpcs.size() == 1) vpc_of_cluster_ = *place.vpcs.begin();
+  }
+
+  void leave_out_other_subnets() {
+    std::map<std::string, std::pair<std::int64_t, Location>> others;
+    for (const Described& subnet : subnets_) {
+      if (!is_elsewhere(subnet.vpc)) continue;
+      ++others.try_emplace(subnet.vpc, 0, subnet.spec.location).first->second.first;
+      elsewhere_.insert(subnet.spec.id->value);
+    }
+    if (others.empty()) return;
+    if (elsewhere_.size() == subnets_.size()) {
+      warn("ec2.other-vpc", fmt::format("the cluster is in {}, and no subnet here is", vpc_of_cluster_),
+           fmt::format("list its subnets: aws ec2 describe-subnets --filters Name=vpc-id,Values={}", vpc_of_cluster_),
+           others.begin()->second.second);
+    }
+    for (const auto& [vpc, subnets] : others) {
+      note(ImportNote::Kind::ignored, fmt::format("{} of {}", counted(subnets.first, "subnet", "subnets"), vpc),
+           fmt::format("the cluster is in {}", vpc_of_cluster_), subnets.second);
+    }
+    std::erase_if(subnets_, [&](const Described& subnet) { return is_elsewhere(subnet.vpc); });
+  }
+
+  [[nodiscard]] bool is_elsewhere(std::string_view vpc) const {
+    return !vpc_of_cluster_.empty() && !vpc.empty() && vpc != vpc_of_cluster_;
+  }
+
   void check_one_vpc() {
     for (const Described& subnet : subnets_) {
       if (subnet.vpc.empty() || subnet.vpc == subnets_.front().vpc) continue;
@@ -149,8 +231,15 @@ class Import {
 
   void choose_vpc() {
     if (vpcs_.empty()) return;
-    const std::string of_subnets = subnets_.empty() ? std::string() : subnets_.front().vpc;
-    const auto chosen = vpcs_.size() == 1 ? vpcs_.begin() : std::ranges::find(vpcs_, of_subnets, &Vpc::id);
+    std::string wanted = vpc_of_cluster_;
+    if (wanted.empty() && !subnets_.empty()) wanted = subnets_.front().vpc;
+    const bool is_only = vpcs_.size() == 1 && !is_elsewhere(vpcs_.front().id);
+    const auto chosen = is_only ? vpcs_.begin() : std::ranges::find(vpcs_, wanted, &Vpc::id);
+    if (chosen == vpcs_.end() && !vpc_of_cluster_.empty()) {
+      warn("ec2.other-vpc", fmt::format("the cluster is in {}, which is not among the VPCs here", vpc_of_cluster_),
+           fmt::format("give \"aws ec2 describe-vpcs --vpc-ids {}\"", vpc_of_cluster_), vpcs_.front().location);
+      return;
+    }
     if (chosen == vpcs_.end()) {
       warn("ec2.which-vpc", fmt::format("there are {} VPCs, and which one the cluster is in is in no file", vpcs_.size()),
            "give \"aws ec2 describe-subnets\" of its VPC too, or --vpc-ids vpc-...", vpcs_.front().location);
@@ -159,7 +248,10 @@ class Import {
     part_.spec.vpc.cidrs = chosen->cidrs;
     part_.spec.vpc.location = chosen->location;
     for (const Vpc& other : vpcs_) {
-      if (&other != &*chosen) note(ImportNote::Kind::ignored, fmt::format("VPC {}", other.id), "the subnets are of another one", other.location);
+      if (&other == &*chosen) continue;
+      note(ImportNote::Kind::ignored, fmt::format("VPC {}", other.id),
+           vpc_of_cluster_.empty() ? "the subnets are of another one" : "the cluster is in another one",
+           other.location);
     }
   }
 
@@ -172,6 +264,7 @@ class Import {
     if (const auto type = in.choice("ReservationType", kTypes)) {
       out.type = Located<ReservationType>{static_cast<ReservationType>(type->value), type->location};
     }
+    if (subnet && elsewhere_.contains(subnet->value)) return;
     if (subnet && out.cidr) subnet_of(*subnet).reservations.push_back(std::move(out));
   }
 
@@ -181,7 +274,8 @@ class Import {
     const auto id = in.text("NetworkInterfaceId");
     if (id) in.set_subject(fmt::format("network interface {}", id->value));
     const auto subnet = in.text("SubnetId");
-    if (!subnet) return;
+    if (!subnet || elsewhere_.contains(subnet->value)) return;
+    if (const auto vpc = in.text("VpcId"); vpc && is_elsewhere(vpc->value)) return;
     SubnetSpec& spec = subnet_of(*subnet);
     in.each("PrivateIpAddresses", [&](const DocumentNode& item) {
       MappingReader address(item, in.subject(), said_);
@@ -293,6 +387,8 @@ class Import {
   const ImporterInput& input_;
   std::vector<Described> subnets_;
   std::vector<Vpc> vpcs_;
+  std::string vpc_of_cluster_;       // empty where nothing tells
+  std::set<std::string> elsewhere_;  // ids of subnets in other VPCs
   bool has_interfaces_ = false;
   Location first_interface_{};
   PartialSpec part_;
@@ -305,6 +401,10 @@ bool is_describe_subnets(const DocumentNode& document) { return holds(document, 
 bool is_describe_vpcs(const DocumentNode& document) { return holds(document, kVpcs); }
 bool is_describe_network_interfaces(const DocumentNode& document) { return holds(document, kInterfaces); }
 bool is_subnet_cidr_reservations(const DocumentNode& document) { return holds(document, kReservations); }
+
+bool tells_vpc_of_cluster(const DocumentNode& document) {
+  return is_describe_cluster(document) || is_describe_nodegroup(document) || is_describe_fargate_profile(document);
+}
 
 Result<PartialSpec, Diagnostics> read_ec2_network(const ImporterInput& input) { return Import(input).run(); }
 

@@ -261,4 +261,52 @@ Result<PartialSpec, Diagnostics> read_kubeadm(const ImporterInput& input) {
   return part.take();
 }
 
+Result<PartialSpec, Diagnostics> read_kubelet_configuration(const ImporterInput& input) {
+  const DocumentNode& document = *input.documents.front();
+  PartialSpec part;
+  part.spec.location = document.location;
+  Diagnostics said;
+  const auto warn = [&](std::string code, std::string message, std::string way_out, Location at) {
+    said.push_back({std::move(code), Severity::warning, std::move(message), std::move(way_out), at});
+  };
+  MappingReader root(document, "KubeletConfiguration", said);
+  const auto max_pods = root.integer("maxPods", 0, kMostPods);
+  const auto pods_per_core = root.integer("podsPerCore", 0, kMostPods);
+  if (has_errors(said)) return failure(std::move(said));
+  const bool has_max_pods = max_pods && max_pods->value > 0;
+  const bool has_pods_per_core = pods_per_core && pods_per_core->value > 0;
+  const ClusterSpec& known = input.known;
+  if (!known.platform || known.platform->value != Platform::eks_distro) {
+    if (has_max_pods || has_pods_per_core) {
+      warn("kubelet.nodes", "KubeletConfiguration: which nodes have it is in no file, so that it changes no max Pods",
+           "give maxPods of their node groups in a spec, or the ClusterConfiguration of kubeadm beside it",
+           document.location);
+    }
+  } else {
+    if (has_pods_per_core) {
+      warn("kubelet.pods-per-core",
+           "KubeletConfiguration: podsPerCore is not planned, as no file says how many cores the nodes have",
+           "set maxPods to the lower of maxPods and podsPerCore times cores", pods_per_core->location);
+    }
+    if (has_max_pods && known.node_groups.empty()) {
+      warn("kubelet.no-groups",
+           fmt::format("KubeletConfiguration: maxPods {} is of all nodes, but no file names a node group that takes it",
+                       max_pods->value),
+           "give nodeGroups in a spec", max_pods->location);
+    }
+    for (const NodeGroupSpec& group : known.node_groups) {
+      if (!has_max_pods || group.max_pods || !group.name) continue;
+      NodeGroupSpec out{.location = group.location};
+      out.name = group.name;
+      out.max_pods = Located<MaxPodsSpec>{PodCount(max_pods->value), max_pods->location};
+      part.spec.node_groups.push_back(std::move(out));
+      part.notes.push_back({ImportNote::Kind::derived,
+                            fmt::format("node group \"{}\": maxPods {}", group.name->value, max_pods->value),
+                            "kubeadm gives the KubeletConfiguration to all nodes", max_pods->location});
+    }
+  }
+  part.warnings = std::move(said);
+  return part;
+}
+
 }  // namespace cniplan

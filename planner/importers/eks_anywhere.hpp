@@ -17,4 +17,12 @@ namespace cniplan {
 /// Source: kubernetes/kubernetes cmd/kubeadm/app/apis/kubeadm/v1beta4/types.go.
 [[nodiscard]] Result<PartialSpec, Diagnostics> read_kubeadm(const ImporterInput& input);
 
+/// kubelet's configuration, as it stands beside a ClusterConfiguration: maxPods of all nodes of the cluster of EKS
+/// Distro that `known` is, where nothing else gives it to a node group. Warnings: podsPerCore, as no file says how many
+/// cores such nodes have; maxPods when no file names a node group; a configuration that is of no cluster here.
+/// Source: kubernetes/kubernetes staging/src/k8s.io/kubelet/config/v1beta1/types.go;
+/// cmd/kubeadm/app/componentconfigs/kubelet.go (one for all nodes); pkg/kubelet/apis/config/v1beta1/defaults.go (0 is
+/// 110).
+[[nodiscard]] Result<PartialSpec, Diagnostics> read_kubelet_configuration(const ImporterInput& input);
+
 }  // namespace cniplan

@@ -392,24 +392,9 @@ void Import::read_vpc_cni(const DocumentNode& configuration, EksctlNetwork& netw
     custom_networking |= variable.name.value == "AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG" &&
                          lower(variable.value->value) == "true";
   }
-  const DocumentNode* const configs = reader.node("eniConfig");
-  if (configs != nullptr) {
-    MappingReader eni_config(*configs, subject + ": eniConfig", diagnostics_);
-    const auto create = eni_config.boolean("create");
-    const auto region = eni_config.text("region");
-    const DocumentNode* const subnets = eni_config.node("subnets");
-    if (create && create->value && subnets != nullptr) {
-      for (const DocumentNode::Entry& entry : subnets->entries) {
-        MappingReader zone(entry.value, fmt::format("{}: eniConfig.subnets.{}", subject, entry.key),
-                           diagnostics_);
-        const auto id = zone.text("id");
-        if (!id) continue;
-        // A key like "a" is the last letter of a zone.
-        const std::string prefix = entry.key.size() > 1 ? "" : region ? region->value : facts_.region;
-        spec_.cni.eni_configs.push_back(
-            {{prefix + entry.key, entry.key_location}, network.subnet(*id, SubnetUse::pods)});
-      }
-    }
+  for (EniConfigSpec& config : read_chart_eni_configs(reader, subject, facts_.region, diagnostics_)) {
+    config.subnet = network.subnet(config.subnet, SubnetUse::pods);
+    spec_.cni.eni_configs.push_back(std::move(config));
   }
   if (custom_networking && spec_.cni.eni_configs.empty()) {
     warn("eksctl.eni-configs",

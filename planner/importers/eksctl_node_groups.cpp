@@ -107,6 +107,7 @@ std::optional<NodeGroupSpec> EksctlNodeGroups::read(const DocumentNode& node, No
   read_os(reader, group);
   read_size(reader, group);
   read_instance_types(reader, group);
+  read_efa(reader, group);
   read_max_pods(reader, group);
   if (manager == NodeManager::managed) read_update(reader, group);
   place(reader, group);
@@ -374,6 +375,25 @@ void EksctlNodeGroups::place(MappingReader& reader, NodeGroupSpec& group) {
 void EksctlNodeGroups::check_keys(const DocumentNode& node, std::string_view subject,
                                   std::span<const std::string_view> keys) {
   std::ranges::move(unknown_eksctl_keys(node, subject, keys), std::back_inserter(*diagnostics_));
+}
+
+/// EFA interfaces of type efa have an address, one on each network card that all types of the group have; the first card's
+/// is the node's own. Source: eksctl-io/eksctl pkg/cfn/builder/network_interfaces.go, buildNetworkInterfaces.
+void EksctlNodeGroups::read_efa(MappingReader& reader, const NodeGroupSpec& group) {
+  const auto enabled = reader.boolean("efaEnabled");
+  if (!enabled || !enabled->value) return;
+  std::optional<int> cards;
+  for (const auto& name : group.instance_types) {
+    const InstanceType* const type = catalog_->find(name.value);
+    if (type != nullptr) cards = std::min(cards.value_or(type->network_cards), int{type->network_cards});
+  }
+  if (cards == 1) return;
+  warn("eksctl.efa",
+       fmt::format("{}: efaEnabled gives each node an ENI with an address on each network card; {} not planned",
+                   reader.subject(),
+                   cards ? fmt::format("the {} beyond the first {}", *cards - 1, *cards == 2 ? "is" : "are")
+                         : std::string("those beyond the first are")),
+       "count them as used in their subnets, in a spec of your own", enabled->location);
 }
 
 void EksctlNodeGroups::warn(std::string code, std::string message, std::string way_out, Location at) {

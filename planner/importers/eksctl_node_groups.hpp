@@ -28,6 +28,7 @@ class EksctlNodeGroups {
   void read_instance_types(MappingReader& reader, NodeGroupSpec& group);
   void select_instance_types(const DocumentNode& node, const std::string& subject, NodeGroupSpec& group);
   void read_os(MappingReader& reader, NodeGroupSpec& group);
+  void read_efa(MappingReader& reader, const NodeGroupSpec& group);
   void read_max_pods(MappingReader& reader, NodeGroupSpec& group);
   void read_update(MappingReader& reader, NodeGroupSpec& group);
   void place(MappingReader& reader, NodeGroupSpec& group);

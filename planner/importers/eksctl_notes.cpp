@@ -20,7 +20,7 @@ constexpr auto kReadGroupKeys = std::to_array<std::string_view>(
     {"name", "ami", "amiFamily", "instanceType", "instanceTypes", "instancesDistribution", "instanceSelector",
      "launchTemplate", "desiredCapacity", "minSize", "maxSize", "maxPodsPerNode", "kubeletExtraConfig",
      "overrideBootstrapCommand", "updateConfig", "privateNetworking", "subnets", "availabilityZones", "localZones",
-     "outpostARN"});
+     "outpostARN", "efaEnabled"});
 constexpr std::string_view kNoAddresses = "does not concern addresses";
 
 const DocumentNode* at(const DocumentNode& document, std::span<const std::string_view> path) {

@@ -240,12 +240,40 @@ bool is_vpc_cni_values(const DocumentNode& document) {
   if (std::ranges::any_of(document.entries, key_is_one_of(kOwnKeys))) return true;
   const DocumentNode* const env = document.find("env");
   if (env == nullptr) return false;
-  if (std::ranges::any_of(env->entries, key_is_one_of(kAwsNodeVariables))) return true;
+  // The metrics helper's chart sets this one too.
+  constexpr std::string_view kOfOthers = "AWS_VPC_K8S_CNI_LOGLEVEL";
+  if (std::ranges::any_of(env->entries, [&](const DocumentNode::Entry& entry) {
+        return is_one_of(entry.key, kAwsNodeVariables) && entry.key != kOfOthers;
+      })) {
+    return true;
+  }
   // Many a chart has an env; where nothing else is strange, a misspelt variable is enough, or none at all.
   if (!std::ranges::all_of(document.entries, key_is_one_of(kKeys))) return false;
   if (env->entries.size() > ContainerEnv::kMostVariables) return false;
   return env->entries.empty() ||
          std::ranges::any_of(env->entries, [](const auto& entry) { return concerns_addresses(entry.key); });
+}
+
+std::vector<EniConfigSpec> read_chart_eni_configs(MappingReader& values, const std::string& subject,
+                                                  std::string_view region, Diagnostics& diagnostics) {
+  std::vector<EniConfigSpec> out;
+  const DocumentNode* const configs = values.node("eniConfig");
+  if (configs == nullptr) return out;
+  MappingReader reader(*configs, subject + ": eniConfig", diagnostics);
+  if (!reader.valid()) return out;
+  const auto create = reader.boolean("create");
+  const auto own_region = reader.text("region");
+  const DocumentNode* const subnets = reader.node("subnets");
+  if (!create || !create->value || subnets == nullptr) return out;
+  for (const DocumentNode::Entry& entry : subnets->entries) {
+    MappingReader zone(entry.value, fmt::format("{}: eniConfig.subnets.{}", subject, entry.key), diagnostics);
+    const auto id = zone.valid() ? zone.text("id") : std::nullopt;
+    if (!id) continue;
+    std::string name = entry.key;
+    if (name.size() == 1) name = (own_region ? own_region->value : std::string(region)) + name;
+    out.push_back({{std::move(name), entry.key_location}, *id});
+  }
+  return out;
 }
 
 VpcCniChart render_vpc_cni_chart(const DocumentNode& values, std::string subject, Diagnostics& diagnostics) {
@@ -255,6 +283,7 @@ VpcCniChart render_vpc_cni_chart(const DocumentNode& values, std::string subject
   VpcCniChart chart;
   chart.env = rendered_env(reader, values, diagnostics);
   chart.configmap = rendered_configmap(reader, values);
+  chart.eni_configs = read_chart_eni_configs(reader, reader.subject(), "", diagnostics);
   return chart;
 }
 

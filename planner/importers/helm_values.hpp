@@ -25,6 +25,13 @@ struct ChartVariable {
 /// All of `env`, in order. Errors: it is no mapping, a value is a list or a mapping.
 [[nodiscard]] std::vector<ChartVariable> read_chart_env(MappingReader& values);
 
+/// The ENIConfigs that `eniConfig` of the values makes, each with its name and its subnet's id; none unless it says to
+/// create them. A key of one letter is a zone of the values' region, else of `region`, which may be empty. `subject`
+/// names the values in messages. Errors: values of the wrong kind.
+/// Source: aws/amazon-vpc-cni-k8s charts/aws-vpc-cni/templates/eniconfig.yaml (v1.23.1).
+[[nodiscard]] std::vector<EniConfigSpec> read_chart_eni_configs(MappingReader& values, const std::string& subject,
+                                                                std::string_view region, Diagnostics& diagnostics);
+
 /// A scalar as the chart's templates write it into a manifest (`quote`): 5.0 becomes 5, `yes` true, as Helm's
 /// YAML 1.1 has them. Source: sigs.k8s.io/yaml goyaml.v2/resolve.go; Masterminds/sprig strings.go, quote.
 [[nodiscard]] std::string helm_text(const DocumentNode& scalar);
@@ -41,6 +48,7 @@ struct ChartVariable {
 struct VpcCniChart {
   std::vector<EnvSpec> env;
   std::vector<EnvSpec> configmap;
+  std::vector<EniConfigSpec> eni_configs;
 };
 /// `subject` names the values in messages. Warnings: variables that come from elsewhere or are given twice,
 /// `env` with nothing behind it, keys that look misspelt. Errors: values of the wrong kind.

@@ -42,7 +42,8 @@ std::string name_of(const DocumentNode& document) {
 /// Whether a document is a list of Kubernetes objects. Source: kubernetes/apimachinery pkg/apis/meta/v1/types.go, List.
 bool is_list(const DocumentNode& document) {
   const DocumentNode* const items = document.find("items");
-  return scalar_at(document, "kind").ends_with("List") && items != nullptr && items->kind == Kind::sequence;
+  return scalar_at(document, "kind").ends_with("List") && items != nullptr &&
+         (items->kind == Kind::sequence || items->kind == Kind::null);
 }
 
 /// Adds a document, or what a List holds. An item of a NodePoolList may leave out what it is.
@@ -100,10 +101,35 @@ class Import {
   void read_text(int text) {
     auto documents = trees_of(sources_.text(text), text);
     if (!documents) {
-      add(std::move(documents.error()));
+      Diagnostics faults = std::move(documents.error());
+      if (is_helm_template(sources_.text(text))) {
+        faults = {{.code = "document.template",
+                   .message = "this is a template of a Helm chart",
+                   .way_out = "give what Helm makes of it: helm template",
+                   .location = {.source = text, .length = 0}}};
+      }
+      if (!is_of_a_cluster(sources_.text(text))) {
+        for (Diagnostic& fault : faults) fault.location.length = 0;
+      }
+      add(std::move(faults));
       return;
     }
     for (DocumentNode& document : *documents) take_apart(std::move(document), documents_);
+  }
+
+  /// Whether a text that cannot be read is most likely a spec or eksctl's, whose lines may be shown: nothing secret is in
+  /// them, as it may be in any other.
+  static bool is_of_a_cluster(std::string_view text) {
+    if (text.contains("kind: Secret")) return false;
+    const bool eksctl = text.contains("eksctl.io/");
+    return eksctl || text.starts_with("nodeGroups:") || text.contains("\nnodeGroups:") || text.contains("\"nodeGroups\"");
+  }
+
+  /// Whether a text that is no YAML is one before Helm has filled it in.
+  static bool is_helm_template(std::string_view text) {
+    const auto opened = text.find("{{");
+    if (opened == std::string_view::npos || text.find("}}", opened) == std::string_view::npos) return false;
+    return text.contains(".Values") || text.contains(".Release") || text.contains(".Chart") || text.contains("include ");
   }
 
   /// Whether a text begins as what kubectl prints.
@@ -272,6 +298,9 @@ class Import {
         if (j != i && (!joins || other.importer->read != importer.read)) continue;
         taken[j] = true;
         batch.push_back(other.node);
+      }
+      for (const Found& other : found_) {
+        if (importer.looks_at != nullptr && importer.looks_at(*other.node)) batch.push_back(other.node);
       }
       merge_part(importer.read({.documents = batch,
                                 .catalog = settings_.catalog,

@@ -38,6 +38,7 @@ enum class DocumentKind : std::uint8_t {
   kubernetes_autoscaler,          ///< autoscaling/v2, HorizontalPodAutoscaler
   kubernetes_service,             ///< v1, of type LoadBalancer
   kubernetes_ingress,             ///< networking.k8s.io/v1
+  kubernetes_ingress_class,       ///< networking.k8s.io/v1
   cni_node,                       ///< vpcresources.k8s.aws/v1alpha1
   security_group_policy,          ///< vpcresources.k8s.aws/v1beta1
   aws_node_daemon_set,            ///< apps/v1, DaemonSet aws-node
@@ -46,6 +47,7 @@ enum class DocumentKind : std::uint8_t {
   eks_addon,                      ///< "aws eks describe-addon"
   eks_anywhere_cluster,           ///< anywhere.eks.amazonaws.com/v1alpha1
   kubeadm_cluster_configuration,  ///< kubeadm.k8s.io
+  kubelet_configuration,          ///< kubelet.config.k8s.io
   eks_cluster,                    ///< "aws eks describe-cluster"
   eks_nodegroup,                  ///< "aws eks describe-nodegroup"
   eks_fargate_profile,            ///< "aws eks describe-fargate-profile"
@@ -95,6 +97,8 @@ struct Importer {
   ReadDocuments read;                        ///< rows that share a function share its batches
   ImportStage stage = ImportStage::self_contained;
   ImportBatch batch = ImportBatch::each;
+  /// Documents of other kinds by which it understands its own: they come behind these, whatever their stage.
+  bool (*looks_at)(const DocumentNode& document) = nullptr;
 };
 
 /// The row of every kind, in the order in which they are asked.

@@ -17,7 +17,7 @@
 #include "planner/importers/detect.hpp"
 #include "planner/importers/document_reader.hpp"
 #include "planner/importers/karpenter_requirements.hpp"
-#include "planner/importers/nodeadm.hpp"
+#include "planner/importers/user_data.hpp"
 #include "planner/spec/quantity.hpp"
 
 namespace cniplan {
@@ -29,6 +29,8 @@ constexpr std::string_view kAutoModeGroup = "eks.amazonaws.com";
 constexpr std::int64_t kMostPods = 1'000'000;
 constexpr std::int64_t kMostNodes = 1'000'000;
 constexpr std::string_view kVersion = "write it for karpenter.sh/v1";
+constexpr std::string_view kAutoModeTypes =
+    "https://docs.aws.amazon.com/eks/latest/userguide/automode-learn-instances.html#auto-supported-instances";
 
 /// Labels that say nothing about which types there are, beside the user's own.
 constexpr auto kOtherLabels = std::to_array<std::string_view>(
@@ -47,6 +49,28 @@ constexpr auto kFamilies = std::to_array<FamilyName>({{"AL2", KarpenterAmiFamily
                                                       {"Windows2022", KarpenterAmiFamily::windows},
                                                       {"Windows2025", KarpenterAmiFamily::windows},
                                                       {"Custom", KarpenterAmiFamily::custom}});
+
+/// Resources that count GPUs, with the families that have them; all others have NVIDIA's. EC2 counts Gaudi
+/// among GPUs. Source: types.go, nvidiaGPUs, amdGPUs, habanaGaudis;
+/// https://docs.aws.amazon.com/ec2/latest/instancetypes/ac.html
+struct GpuMaker {
+  std::string_view resource;
+  std::string_view family;
+};
+constexpr std::string_view kNvidiaGpu = "nvidia.com/gpu";
+constexpr auto kGpuMakers =
+    std::to_array<GpuMaker>({{kNvidiaGpu, ""}, {"amd.com/gpu", "g4ad"}, {"habana.ai/gaudi", "dl1"}});
+
+std::string_view gpu_resource(const InstanceType& type) {
+  const auto maker = std::ranges::find(kGpuMakers, type.family(), &GpuMaker::family);
+  return maker == kGpuMakers.end() ? kNvidiaGpu : maker->resource;
+}
+
+/// Parts of a file that somebody is yet to fill in: of a shell or envsubst, of Helm and its like, of the
+/// documentation.
+bool has_placeholder(std::string_view text) {
+  return text.contains("${") || text.contains("{{") || text.contains("<<");
+}
 
 std::string lower(std::string_view text) {
   std::string out(text);
@@ -162,7 +186,9 @@ class Import {
     read_subnet_terms(in, *spec, out);
     read_kubelet(in, out);
     if (const auto user_data = in.text("userData")) {
-      out.user_data_max_pods = max_pods_of_user_data(user_data->value);
+      // Of what user data says of max Pods, kubelet.maxPods alone is written over.
+      // Source: aws/karpenter-provider-aws pkg/providers/amifamily/bootstrap/bottlerocket.go
+      out.user_data_max_pods = user_data_max_pods(user_data->value);
       out.user_data_location = user_data->location;
       out.user_data_location.length = 0;  // the line may hold anything
     }
@@ -293,6 +319,7 @@ class Import {
       return;
     }
     MappingReader in(*spec, root.subject(), said_);
+    const auto running = running_nodes(root);
     NodeGroupSpec group{.location = document.location};
     group.name = name;
     const std::size_t faults = said_.size();
@@ -320,7 +347,7 @@ class Import {
     read_budgets(in, group);
     std::vector<const InstanceType*> types;
     if (!errors_since(faults)) {
-      types = choose_types(in.subject(), requirements, node_class, document.location);
+      types = choose_types(in.subject(), requirements, node_class, group);
       set_os(group, requirements, node_class, in.subject());
       for (const InstanceType* type : types) {
         group.instance_types.push_back({std::string(type->name.view()), Location{}});
@@ -328,7 +355,7 @@ class Import {
       set_max_pods(group, types, node_class, in.subject());
       place(group, requirements, node_class, in.subject());
     }
-    read_size(in, group, types);
+    read_size(in, group, types, running);
     part_.spec.node_groups.push_back(std::move(group));
   }
 
@@ -416,10 +443,13 @@ class Import {
     return false;
   }
 
+  /// The group of a reference; people write its version behind it, as in apiVersion.
+  static std::string_view without_version(std::string_view group) { return group.substr(0, group.find('/')); }
+
   bool refers_to_auto_mode(MappingReader& in) {
     const DocumentNode* const reference = mapping(in, "nodeClassRef");
     const DocumentNode* const group = reference != nullptr ? reference->find("group") : nullptr;
-    return group != nullptr && group->scalar == kAutoModeGroup;
+    return group != nullptr && without_version(group->scalar) == kAutoModeGroup;
   }
 
   NodeClass* node_class_of(MappingReader& in) {
@@ -430,7 +460,16 @@ class Import {
     }
     MappingReader reader(*reference, in.subject() + ": nodeClassRef", said_);
     const auto name = reader.text("name");
-    const auto group = reader.text("group");
+    auto group = reader.text("group");
+    if (group && group->value.contains('/')) {
+      const std::string named(without_version(group->value));
+      // Source: karpenter.sh_nodepools.yaml, the pattern of nodeClassRef.group.
+      warn("karpenter.group-version",
+           fmt::format("{}: group \"{}\" has a version, and Kubernetes refuses a group with one; read as {}",
+                       reader.subject(), group->value, named),
+           fmt::format("write group: {}", named), group->location);
+      group->value = named;
+    }
     if (!name) {
       if (reference->find("name") == nullptr) {
         reader.error("key.missing", "name is missing", "name the EC2NodeClass", reference->location);
@@ -453,9 +492,13 @@ class Import {
 
   std::vector<const InstanceType*> choose_types(const std::string& subject,
                                                 std::vector<KarpenterRequirement>& requirements,
-                                                const NodeClass* node_class, Location at) {
+                                                const NodeClass* node_class, const NodeGroupSpec& group) {
+    const Location at = group.location;
     const auto family = node_class != nullptr && node_class->family ? std::optional(node_class->family->value) : std::nullopt;
-    KarpenterTypes found = resolve_requirements(input_.catalog, requirements);
+    KarpenterTypes found =
+        resolve_requirements(input_.catalog, requirements,
+                             group.manager->value == NodeManager::auto_mode ? KarpenterOperator::auto_mode
+                                                                            : KarpenterOperator::own);
     // Source: pkg/providers/instancetype/compatibility/compatibility.go, amiFamilyCompatibility.
     if (family == KarpenterAmiFamily::al2023) {
       std::erase_if(found.types, [](const InstanceType* type) { return type->family() == "a1"; });
@@ -475,6 +518,14 @@ class Import {
       ignored(fmt::format("{}: {} instance types", subject, found.unknown.size()),
               "a value that a requirement asks for is not known of them", at);
     }
+    if (found.types.empty() && !found.not_launched.empty()) {
+      error("karpenter.no-types",
+            fmt::format("{}: its requirements leave only types that EKS Auto Mode does not launch, as {}",
+                        subject, found.not_launched.front()->name.view()),
+            fmt::format("allow types of newer families with 2 vCPUs or more: {}", kAutoModeTypes),
+            requirements.empty() ? at : requirements.front().location);
+      return {};
+    }
     if (found.types.empty()) {
       error("karpenter.no-types", fmt::format("{}: no instance type satisfies its requirements", subject),
             "--instance-types adds types from `aws ec2 describe-instance-types`; or loosen a requirement",
@@ -484,6 +535,16 @@ class Import {
     derived(fmt::format("{}: {} instance types, from {} to {}", subject, found.types.size(),
                         found.types.front()->name.view(), found.types.back()->name.view()),
             "its requirements, by the catalog", at);
+    if (!found.not_launched.empty()) {
+      derived(
+          fmt::format("{}: {} types without {} that satisfy its requirements, as {}", subject,
+                      found.types.size(), found.not_launched.size(), found.not_launched.front()->name.view()),
+          fmt::format(
+              "EKS Auto Mode launches no older or other families, none with one vCPU or of sizes below "
+              "medium: {}",
+              kAutoModeTypes),
+          at);
+    }
     if (!found.exotic.empty()) {
       derived(fmt::format("{}: {} types without bare metal, GPUs and accelerators", subject, found.types.size()),
               fmt::format("{} others are launched only for Pods that ask for them", found.exotic.size()), at);
@@ -570,16 +631,22 @@ class Import {
            "set maxPods", node_class->pods_per_core_location);
       return;
     }
-    if (node_class->max_pods && !node_class->kubelet.max_pods) {
+    KarpenterKubelet kubelet = node_class->kubelet;
+    if (group.max_pods && !kubelet.max_pods) {
+      if (const auto* const number = std::get_if<PodCount>(&group.max_pods->value))
+        kubelet.max_pods = *number;
+    }
+    if (group.max_pods && !kubelet.max_pods) {
       warn("karpenter.pods-per-core",
-           fmt::format("{}: podsPerCore of \"{}\" is not applied to the expression in maxPods", subject, node_class->name),
+           fmt::format("{}: podsPerCore of \"{}\" is not applied to the expression for max Pods", subject,
+                       node_class->name),
            "write the smaller one of both as a number", node_class->pods_per_core_location);
       return;
     }
     std::optional<PodCount> least;
     std::string_view of_type;
     for (const InstanceType* type : types) {
-      const auto pods = karpenter_pods(*type, node_class->kubelet, family);
+      const auto pods = karpenter_pods(*type, kubelet, family);
       if (!pods || (least && *least <= *pods)) continue;
       least = pods;
       of_type = type->name.view();
@@ -593,10 +660,20 @@ class Import {
 
   // Numbers of nodes.
 
-  void read_size(MappingReader& in, NodeGroupSpec& group, const std::vector<const InstanceType*>& types) {
+  /// The nodes that run, which a file of `kubectl get nodepools -o yaml` shows and one that somebody wrote
+  /// does not. Source: aws/karpenter-provider-aws pkg/apis/crds/karpenter.sh_nodepools.yaml, status.nodes.
+  Given<std::int64_t> running_nodes(MappingReader& root) {
+    const DocumentNode* const status = mapping(root, "status");
+    if (status == nullptr) return std::nullopt;
+    return MappingReader(*status, root.subject() + ": status", said_).integer("nodes", 0, kMostNodes);
+  }
+
+  void read_size(MappingReader& in, NodeGroupSpec& group, const std::vector<const InstanceType*>& types,
+                 const Given<std::int64_t>& running) {
     const std::size_t faults = said_.size();
     const auto replicas = in.integer("replicas", 0, kMostNodes);
     std::optional<Located<std::int64_t>> most;
+    bool any_limits = false;
     const auto bound = [&](std::int64_t nodes, Location at, std::string because) {
       if (nodes > kMostNodes) return;
       if (!most || nodes < most->value) most = Located<std::int64_t>{nodes, at};
@@ -604,6 +681,7 @@ class Import {
     };
     if (const DocumentNode* const node = mapping(in, "limits")) {
       MappingReader limits(*node, in.subject() + ": limits", said_);
+      any_limits = !node->entries.empty();
       if (const DocumentNode* const nodes = limits.node("nodes")) {
         if (const auto number = nodes->kind == DocumentNode::Kind::scalar ? parse_integer(nodes->scalar) : std::nullopt;
             number && *number >= 0) {
@@ -616,8 +694,7 @@ class Import {
       bound_by_quantity(limits, "memory", types, bound);
       for (const DocumentNode::Entry& entry : node->entries) {
         if (entry.key == "nodes" || entry.key == "cpu" || entry.key == "memory") continue;
-        ignored(fmt::format("{}: limits.{}", in.subject(), entry.key), "it bounds no types that are planned",
-                entry.key_location);
+        bound_by_device(limits, entry, types, bound);
       }
     }
     if (replicas) {
@@ -634,6 +711,11 @@ class Import {
       return other.name && other.name->value == group.name->value;
     });
     if (known != input_.known.node_groups.end() && (known->nodes.desired || known->nodes.min)) return;
+    if (running) {
+      plan_running(in.subject(), group, *running,
+                   known == input_.known.node_groups.end() ? nullptr : &*known);
+      return;
+    }
     if (input_.nodes_per_pool) {
       std::int64_t nodes = input_.nodes_per_pool->value();
       if (most) nodes = std::min(nodes, most->value);
@@ -649,9 +731,29 @@ class Import {
                        most->value),
            way_out, group.name->location);
     } else {
-      warn("karpenter.nodes", fmt::format("{}: how many nodes run is in no file, and it has no limits", in.subject()),
+      warn("karpenter.nodes",
+           fmt::format("{}: how many nodes run is in no file, and it has no limits{}", in.subject(),
+                       any_limits ? " that bound its types" : ""),
            way_out, group.name->location);
     }
+  }
+
+  /// What runs now is the desired number where no file wants one. More than the limits allow may run: they
+  /// were higher before, and Karpenter removes no node for them.
+  void plan_running(const std::string& subject, NodeGroupSpec& group, const Located<std::int64_t>& running,
+                    const NodeGroupSpec* known) {
+    std::int64_t nodes = running.value;
+    std::string because = "status.nodes: so many run now";
+    if (known != nullptr && known->nodes.max && known->nodes.max->value < nodes) {
+      because = fmt::format("{} run now, by status.nodes, and another file allows no more", nodes);
+      nodes = known->nodes.max->value;
+    } else if (group.nodes.max && group.nodes.max->value < nodes) {
+      because =
+          fmt::format("status.nodes: so many run now, although its limits allow {}", group.nodes.max->value);
+      group.nodes.max = Located<std::int64_t>{nodes, running.location};
+    }
+    group.nodes.desired = Located<std::int64_t>{nodes, running.location};
+    derived(fmt::format("{}: {} nodes", subject, nodes), std::move(because), running.location);
   }
 
   static void wrong_quantity(MappingReader& limits, std::string_view key, const DocumentNode& node) {
@@ -690,6 +792,57 @@ class Import {
     if (smallest == nullptr) return;
     bound(*limit / least, node->location,
           fmt::format("limits.{} {}, all of them {}, the smallest type", key, node->scalar, smallest->name.view()));
+  }
+
+  /// GPUs bound the nodes when every type has some. What the catalog does not count may bound them too, which
+  /// is said where it concerns the types. Source: types.go, computeCapacity.
+  template <class Bound>
+  void bound_by_device(MappingReader& limits, const DocumentNode::Entry& entry,
+                       const std::vector<const InstanceType*>& types, Bound bound) {
+    const std::string what = fmt::format("{}.{}", limits.subject(), entry.key);
+    const bool gpus = std::ranges::find(kGpuMakers, entry.key, &GpuMaker::resource) != kGpuMakers.end();
+    if (!gpus) {
+      const bool on_all = entry.key == "pods" || entry.key == "ephemeral-storage";
+      const bool some =
+          entry.key.starts_with("aws.amazon.com/neuron")
+              ? std::ranges::any_of(types, [](const InstanceType* type) { return has_neuron(*type); })
+              : std::ranges::any_of(types, [](const InstanceType* type) { return is_exotic(*type); });
+      if (!types.empty() && (on_all || some)) {
+        warn("karpenter.limit-not-counted",
+             fmt::format(
+                 "{} is not counted, as the catalog does not say how much of it a type has, so that the "
+                 "maximum may be too large",
+                 what),
+             "give limits.nodes, or nodes: {max: N} in a spec", entry.key_location);
+      } else {
+        ignored(what, "it bounds no types that are planned", entry.key_location);
+      }
+      return;
+    }
+    // A count of devices is a plain quantity, as CPUs are.
+    const auto limit = entry.value.kind == DocumentNode::Kind::scalar ? parse_cpu_millis(entry.value.scalar)
+                                                                      : failure(QuantityError::malformed);
+    if (!limit) {
+      wrong_quantity(limits, entry.key, entry.value);
+      return;
+    }
+    const InstanceType* smallest = nullptr;
+    bool on_all = true;
+    for (const InstanceType* type : types) {
+      const bool counts = type->gpus > 0 && gpu_resource(*type) == entry.key;
+      on_all = on_all && counts;
+      if (counts && (smallest == nullptr || type->gpus < smallest->gpus)) smallest = type;
+    }
+    if (smallest == nullptr || !on_all) {
+      ignored(what,
+              smallest == nullptr ? "it bounds no types that are planned"
+                                  : "it does not bound those of its types that have none",
+              entry.key_location);
+      return;
+    }
+    bound(*limit / (std::int64_t{smallest->gpus} * 1000), entry.value.location,
+          fmt::format("limits.{} {}, all of them {}, the type with the fewest", entry.key, entry.value.scalar,
+                      smallest->name.view()));
   }
 
   /// Source: karpenter pkg/apis/v1/nodepool.go, GetAllowedDisruptionsByReason: the smallest of those that are active.
@@ -770,28 +923,32 @@ class Import {
   void place(NodeGroupSpec& group, const std::vector<KarpenterRequirement>& requirements, const NodeClass* node_class,
              const std::string& subject) {
     std::vector<std::pair<std::string, const SubnetSpec*>> chosen;
+    std::vector<const SubnetTerm*> without;
     Location place_of_terms{};
     if (node_class != nullptr) {
       for (const SubnetTerm& term : node_class->subnets) {
         if (place_of_terms.source < 0) place_of_terms = term.location;
-        if (term.id) {
-          choose_by_id(*term.id, chosen);
-        } else {
-          choose_by_tags(term, chosen);
-        }
+        const bool matches = term.id ? choose_by_id(*term.id, chosen) : choose_by_tags(term, chosen);
+        if (!matches) without.push_back(&term);
       }
-      if (chosen.empty() && !node_class->subnets.empty()) say_no_subnet(subject, *node_class);
+      // The same EC2NodeClass may serve many NodePools.
+      if (!without.empty() && said_no_subnet_.insert(node_class).second) {
+        for (const SubnetTerm* term : without) say_no_subnet(subject, *term, !chosen.empty());
+      }
     }
     keep_zones(group, requirements, chosen, subject);
     for (const auto& [label, subnet] : chosen) group.subnets.push_back({label, Location{place_of_terms}});
   }
 
-  void choose_by_id(const Located<std::string>& id, std::vector<std::pair<std::string, const SubnetSpec*>>& chosen) {
+  /// False when a placeholder stands where the id will be.
+  bool choose_by_id(const Located<std::string>& id,
+                    std::vector<std::pair<std::string, const SubnetSpec*>>& chosen) {
     for (const SubnetSpec& subnet : input_.known.vpc.subnets) {
       if (!subnet.id || subnet.id->value != id.value) continue;
       add(chosen, label_of(subnet), &subnet);
-      return;
+      return true;
     }
+    if (has_placeholder(id.value)) return false;
     const bool added = std::ranges::any_of(part_.spec.vpc.subnets, [&](const SubnetSpec& subnet) {
       return subnet.id && subnet.id->value == id.value;
     });
@@ -804,12 +961,19 @@ class Import {
            "give a spec or another file that lists it with its CIDR", id.location);
     }
     add(chosen, id.value, nullptr);
+    return true;
   }
 
-  void choose_by_tags(const SubnetTerm& term, std::vector<std::pair<std::string, const SubnetSpec*>>& chosen) {
+  /// False when no subnet has the tags.
+  bool choose_by_tags(const SubnetTerm& term,
+                      std::vector<std::pair<std::string, const SubnetSpec*>>& chosen) {
+    bool any = false;
     for (const SubnetSpec& subnet : input_.known.vpc.subnets) {
-      if (has_tags(subnet, term)) add(chosen, label_of(subnet), &subnet);
+      if (!has_tags(subnet, term)) continue;
+      add(chosen, label_of(subnet), &subnet);
+      any = true;
     }
+    return any;
   }
 
   static void add(std::vector<std::pair<std::string, const SubnetSpec*>>& chosen, std::string label,
@@ -818,17 +982,16 @@ class Import {
     if (!there) chosen.emplace_back(std::move(label), subnet);
   }
 
-  void say_no_subnet(const std::string& subject, const NodeClass& node_class) {
-    // The same EC2NodeClass may serve many NodePools.
-    if (!said_no_subnet_.insert(node_class.name).second) return;
-    const SubnetTerm& term = node_class.subnets.front();
+  /// Terms are joined by "or": one that matches nothing goes unnoticed when another one matches.
+  void say_no_subnet(const std::string& subject, const SubnetTerm& term, bool others_match) {
     const auto& subnets = input_.known.vpc.subnets;
-    std::string tags;
-    for (const auto& [key, value] : term.tags) tags += fmt::format("{}{}={}", tags.empty() ? "" : ", ", key.value, value.value);
-    const bool placeholder = tags.contains("${") || tags.contains("{{");
+    std::string tags = term.id ? fmt::format("id {}", term.id->value) : std::string();
+    for (const auto& [key, value] : term.tags) {
+      tags += fmt::format("{}{}={}", tags.empty() ? "" : ", ", key.value, value.value);
+    }
     const bool any_tags = std::ranges::any_of(subnets, [](const SubnetSpec& subnet) { return !subnet.tags.empty(); });
     std::string what;
-    if (placeholder) {
+    if (has_placeholder(tags)) {
       what = fmt::format("subnetSelectorTerms hold a placeholder, {}", tags);
     } else if (subnets.empty()) {
       what = fmt::format("the subnets with the tags {} are in no file", tags);
@@ -837,8 +1000,11 @@ class Import {
     } else {
       what = fmt::format("no subnet of the files has the tags {}", tags);
     }
-    warn("karpenter.subnets", fmt::format("{}: {}; planned in all subnets used for nodes", subject, what),
-         "list the subnets in a spec with their tags, or give the node group its subnets there", term.location);
+    warn("karpenter.subnets",
+         fmt::format("{}: {}; planned in {}", subject, what,
+                     others_match ? "the subnets of the other terms alone" : "all subnets used for nodes"),
+         "list the subnets in a spec with their tags, or give the node group its subnets there",
+         term.location);
   }
 
   /// Requirements on the zone leave subnets out.
@@ -877,7 +1043,7 @@ class Import {
   const ImporterInput& input_;
   std::vector<NodeClass> classes_;
   PartialSpec part_;
-  std::set<std::string> said_no_subnet_;
+  std::set<const NodeClass*> said_no_subnet_;
   Diagnostics said_;
 };
 

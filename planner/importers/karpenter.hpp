@@ -10,12 +10,13 @@
 
 namespace cniplan {
 
-/// Karpenter's NodePools (karpenter.sh/v1) with their EC2NodeClasses (karpenter.k8s.aws/v1), and those of EKS Auto Mode
-/// (NodeClass of eks.amazonaws.com): a node group of each NodePool, named as it. The README of this room says what is
-/// read of them. Errors, all in one run: wrong types, operators and values that Karpenter refuses, requirements that no
-/// instance type satisfies, an EC2NodeClass without subnetSelectorTerms. Warnings: what is in no file (the number of
-/// nodes, subnets behind tags that nobody lists, an EC2NodeClass), requirements that the catalog cannot answer, minValues
-/// that cannot be met.
+/// Karpenter's NodePools (karpenter.sh/v1) with their EC2NodeClasses (karpenter.k8s.aws/v1), and those of EKS
+/// Auto Mode (NodeClass of eks.amazonaws.com): a node group of each NodePool, named as it. The README of this
+/// room says what is read of them. Errors, all in one run: wrong types, operators and values that Karpenter
+/// refuses, requirements that no instance type satisfies, an EC2NodeClass without subnetSelectorTerms.
+/// Warnings: what is in no file (the number of nodes, subnets behind tags that nobody lists, an
+/// EC2NodeClass), placeholders, requirements that the catalog cannot answer, limits that it cannot count,
+/// minValues that cannot be met, a group with a version.
 [[nodiscard]] Result<PartialSpec, Diagnostics> read_karpenter(const ImporterInput& input);
 
 /// The families of AMIs as Karpenter tells them apart.

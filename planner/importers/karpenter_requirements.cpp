@@ -28,6 +28,30 @@ constexpr auto kGpuLabels =
 /// https://docs.aws.amazon.com/ec2/latest/instancetypes/ac.html
 constexpr auto kAcceleratedCategories = std::to_array<std::string_view>({"inf", "trn", "dl"});
 
+/// The oldest generation of each category in the list of types that EKS Auto Mode supports; see
+/// auto_mode_launches().
+struct OldestGeneration {
+  std::string_view category;
+  std::int64_t generation;
+};
+constexpr auto kAutoModeFamilies = std::to_array<OldestGeneration>({{"c", 4},
+                                                                    {"m", 4},
+                                                                    {"r", 4},
+                                                                    {"t", 2},
+                                                                    {"z", 1},
+                                                                    {"x", 2},
+                                                                    {"i", 3},
+                                                                    {"is", 4},
+                                                                    {"im", 4},
+                                                                    {"d", 3},
+                                                                    {"p", 3},
+                                                                    {"g", 4},
+                                                                    {"gr", 6},
+                                                                    {"inf", 1},
+                                                                    {"trn", 1},
+                                                                    {"hpc", 8}});
+constexpr auto kAutoModeTooSmall = std::to_array<std::string_view>({"nano", "micro", "small"});
+
 template <class Range>
 bool contains(const Range& range, std::string_view value) {
   return std::ranges::find(range, value) != std::ranges::end(range);
@@ -99,14 +123,33 @@ bool is_offered(const InstanceType& type) {
   return !parts || parts->category != "mac";
 }
 
-bool is_exotic(const InstanceType& type) {
-  const auto parts = parts_of(type.name.view());
-  const bool accelerated = parts && contains(kAcceleratedCategories, parts->category);
+std::string_view size_of(const InstanceType& type) {
   const std::string_view name = type.name.view();
-  return type.gpus > 0 || accelerated || name.substr(name.find('.') + 1).contains("metal");
+  return name.substr(name.find('.') + 1);
 }
 
 }  // namespace
+
+bool is_exotic(const InstanceType& type) {
+  const auto parts = parts_of(type.name.view());
+  const bool accelerated = parts && contains(kAcceleratedCategories, parts->category);
+  return type.gpus > 0 || accelerated || size_of(type).contains("metal");
+}
+
+bool has_neuron(const InstanceType& type) {
+  const auto parts = parts_of(type.name.view());
+  return parts && (parts->category == "inf" || parts->category == "trn");
+}
+
+bool auto_mode_launches(const InstanceType& type) {
+  if (type.vcpus && *type.vcpus <= 1) return false;
+  if (contains(kAutoModeTooSmall, size_of(type))) return false;
+  const auto parts = parts_of(type.name.view());
+  if (!parts) return false;
+  const auto oldest = std::ranges::find(kAutoModeFamilies, parts->category, &OldestGeneration::category);
+  const auto generation = parse_integer(parts->generation);
+  return oldest != kAutoModeFamilies.end() && generation && *generation >= oldest->generation;
+}
 
 std::string canonical_label(std::string_view key) {
   if (key == "beta.kubernetes.io/instance-type") return "node.kubernetes.io/instance-type";
@@ -146,7 +189,9 @@ bool satisfies(const TypeLabel& label, const KarpenterRequirement& requirement) 
   return false;
 }
 
-KarpenterTypes resolve_requirements(const Catalog& catalog, std::span<const KarpenterRequirement> requirements) {
+KarpenterTypes resolve_requirements(const Catalog& catalog,
+                                    std::span<const KarpenterRequirement> requirements,
+                                    KarpenterOperator by) {
   KarpenterTypes out;
   for (const InstanceType& type : catalog.types()) {
     if (!is_offered(type)) continue;
@@ -164,6 +209,11 @@ KarpenterTypes resolve_requirements(const Catalog& catalog, std::span<const Karp
       if (never && !contains(out.undecided, requirement.key)) out.undecided.push_back(requirement.key);
     }
     if (!all) continue;
+    // Before generic types are told from others: only what is launched can stand in for the rest.
+    if (by == KarpenterOperator::auto_mode && !auto_mode_launches(type)) {
+      out.not_launched.push_back(&type);
+      continue;
+    }
     (missing_value ? out.unknown : out.types).push_back(&type);
   }
   const auto by_natural_order = [](std::vector<const InstanceType*>& types) {
@@ -171,6 +221,7 @@ KarpenterTypes resolve_requirements(const Catalog& catalog, std::span<const Karp
   };
   by_natural_order(out.types);
   by_natural_order(out.unknown);
+  by_natural_order(out.not_launched);
   const bool flexible = std::ranges::any_of(requirements, [](const auto& one) { return one.min_values.has_value(); });
   if (!flexible) {
     const auto generic =

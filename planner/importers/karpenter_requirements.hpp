@@ -61,9 +61,30 @@ struct KarpenterTypes {
   std::vector<const InstanceType*> exotic;
   std::vector<std::string> undecided;   ///< keys of requirements that the catalog cannot answer for all types
   std::vector<const InstanceType*> unknown;  ///< left out as a value that a requirement asks for is unknown
+  /// Left out as EKS Auto Mode does not launch them; in natural order.
+  std::vector<const InstanceType*> not_launched;
 };
+/// Who runs Karpenter: the cluster's owner, or EKS, which launches fewer types.
+enum class KarpenterOperator : std::uint8_t { own, auto_mode };
 /// Types that EC2 does not offer to Karpenter (architectures of macOS) are never among them.
 [[nodiscard]] KarpenterTypes resolve_requirements(const Catalog& catalog,
-                                                  std::span<const KarpenterRequirement> requirements);
+                                                  std::span<const KarpenterRequirement> requirements,
+                                                  KarpenterOperator by = KarpenterOperator::own);
+
+/// Whether EKS Auto Mode launches a type, as far as is known: of a category that its list has, of a
+/// generation no older than the list's oldest of that category, with more than one vCPU, and of no size nano,
+/// micro or small. A type of unknown vCPUs passes, and so does a newer family than those of the list, which
+/// grows. Source:
+/// https://docs.aws.amazon.com/eks/latest/userguide/automode-learn-instances.html#auto-supported-instances
+/// (awsdocs/amazon-eks-user-guide latest/ug/automode/automode-learn-instances.adoc at 06faff1).
+[[nodiscard]] bool auto_mode_launches(const InstanceType& type);
+
+/// Whether a type has AWS Neuron devices (Inferentia, Trainium), which the catalog does not count.
+/// Source: https://docs.aws.amazon.com/ec2/latest/instancetypes/ac.html
+[[nodiscard]] bool has_neuron(const InstanceType& type);
+
+/// Whether Karpenter launches a type only for Pods that ask for it: bare metal, GPUs, Neuron, Gaudi.
+/// Source: filter.go, exoticInstanceFilter.
+[[nodiscard]] bool is_exotic(const InstanceType& type);
 
 }  // namespace cniplan

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
 #include <iterator>
 #include <map>
 #include <set>
@@ -26,6 +27,7 @@ using Kind = DocumentNode::Kind;
 constexpr std::string_view kDeployment = "Deployment";
 constexpr std::string_view kStatefulSet = "StatefulSet";
 constexpr std::string_view kDaemonSet = "DaemonSet";
+constexpr std::string_view kIngress = "Ingress";
 
 /// Namespaces in which add-ons run unless somebody moves them. Source: the charts and manifests of
 /// data/addons.csv.
@@ -90,6 +92,7 @@ class Cluster {
     for (const KubernetesController& controller : controllers_) make_workload(controller);
     for (const KubernetesDaemonSet& set : daemon_sets_) make_daemon_set(set);
     make_owners_of_pods();
+    say_policies_without_pods();
     for (const KubernetesAutoscaler& scaler : autoscalers_) {
       if (!used_scalers_.contains(&scaler)) {
         ignored(fmt::format("HorizontalPodAutoscaler \"{}\"", scaler.name.full()),
@@ -117,7 +120,11 @@ class Cluster {
     } else if (is_autoscaler(document)) {
       add(autoscalers_, read_kubernetes_autoscaler(document, said_), "HorizontalPodAutoscaler");
     } else if (is_ingress(document)) {
-      add(balancers_, read_kubernetes_ingress(document, said_), "Ingress");
+      add(balancers_, read_kubernetes_ingress(document, said_), kIngress);
+    } else if (is_ingress_class(document)) {
+      add(ingress_classes_, read_kubernetes_ingress_class(document, said_), "IngressClass");
+    } else if (is_security_group_policy(document)) {
+      add(policies_, read_kubernetes_security_group_policy(document, said_), "SecurityGroupPolicy");
     } else if (is_cni_node(document)) {
       add(cni_nodes_, read_kubernetes_cni_node(document, said_), "CNINode");
     } else if (is_load_balancer_service(document)) {
@@ -617,6 +624,63 @@ class Cluster {
     if (pod.memory_bytes > 0) out.requests.memory_bytes = Located<std::int64_t>{pod.memory_bytes, at};
   }
 
+  /// Pods that a SecurityGroupPolicy selects have branch ENIs, but for those on the host network. Source:
+  /// aws/amazon-vpc-resource-controller-k8s webhooks/core/pod_webhook.go.
+  const KubernetesSecurityGroupPolicy* policy_of(const PodShape& pod, const ObjectName& name) {
+    if (pod.host_network) return nullptr;
+    const KubernetesSecurityGroupPolicy* first = nullptr;
+    for (const KubernetesSecurityGroupPolicy& policy : policies_) {
+      const bool selects = policy.pods_decide && policy.name.space == name.space &&
+                           matches_labels(*policy.pod_selector, pod.labels);
+      if (!selects) continue;
+      used_policies_.insert(&policy);
+      if (first == nullptr) first = &policy;
+    }
+    return first;
+  }
+
+  void set_pod_eni(WorkloadSpec& out, const PodShape& pod, const ObjectName& name, const std::string& what) {
+    const KubernetesSecurityGroupPolicy* const policy = policy_of(pod, name);
+    if (policy == nullptr || out.pod_eni) return;
+    out.pod_eni = Located<bool>{true, policy->name.location};
+    derived(fmt::format("{}: podEni", what),
+            fmt::format("SecurityGroupPolicy \"{}\" selects its Pods", policy->name.full()), policy->name.location);
+  }
+
+  /// A spec's DaemonSets have no branch ENIs.
+  void leave_out_pod_eni(const PodShape& pod, const ObjectName& name) {
+    const KubernetesSecurityGroupPolicy* const policy = policy_of(pod, name);
+    if (policy == nullptr) return;
+    ignored(fmt::format("DaemonSet \"{}\": branch ENIs of its Pods", name.full()),
+            fmt::format("SecurityGroupPolicy \"{}\" selects them, but Pods of DaemonSets are planned without",
+                        policy->name.full()),
+            policy->name.location);
+  }
+
+  void say_policies_without_pods() {
+    const KubernetesSecurityGroupPolicy* first = nullptr;
+    std::int64_t others = 0;
+    for (const KubernetesSecurityGroupPolicy& policy : policies_) {
+      if (used_policies_.contains(&policy)) continue;
+      if (first == nullptr) {
+        first = &policy;
+      } else {
+        ++others;
+      }
+      ignored(fmt::format("SecurityGroupPolicy \"{}\"", policy.name.full()),
+              policy.pod_selector != nullptr && !policy.pods_decide
+                  ? "its serviceAccountSelector asks for labels that are not read"
+                  : "which Pods its selector means is in no file",
+              policy.location);
+    }
+    if (first == nullptr) return;
+    say(Severity::warning, "security-group-policy.pods",
+        fmt::format("SecurityGroupPolicy \"{}\"{}: the Pods that it selects have branch ENIs, with an address each, "
+                    "but which they are is in no file",
+                    first->name.full(), others > 0 ? fmt::format(" and {} more", others) : ""),
+        "set podEni: true on their workloads in a spec", first->location);
+  }
+
   void make_workload(const KubernetesController& controller) {
     const Location at = controller.name.location;
     const std::string what = fmt::format("{} \"{}\"", controller.kind, controller.name.full());
@@ -627,6 +691,7 @@ class Cluster {
     if (!controller.replicas) derived(fmt::format("{}: 1 replica", what), "Kubernetes' default", at);
     set_range(out.replicas, scaler_of(controller.kind, controller.name), what);
     set_pod(out, controller.pod, at);
+    set_pod_eni(out, controller.pod, controller.name, what);
     if (const PodsOfOwner* const pods = pods_of(controller.kind, controller.name)) {
       if (pods->pod_eni && !out.pod_eni) out.pod_eni = Located<bool>{true, pods->first->name.location};
       if (pods->on_fargate > 0) {
@@ -692,6 +757,7 @@ class Cluster {
     static_cast<void>(pods_of(kDaemonSet, set.name));
     const Location at = set.name.location;
     const std::string what = fmt::format("DaemonSet \"{}\"", set.name.full());
+    leave_out_pod_eni(set.pod, set.name);
     DaemonSetSpec out{.location = at};
     if (WorkloadSpec none; belongs_to_addon(kDaemonSet, set.name, none)) return;
     out.name = Located<std::string>{unique(daemon_set_names_, set.name.full(), kDaemonSet), at};
@@ -711,7 +777,8 @@ class Cluster {
       const Location at = pod.name.location;
       const std::string_view kind =
           pod.owner_kind.empty() ? std::string_view("Pod") : std::string_view(pod.owner_kind);
-      ObjectName name{pod.name.space, pod.owner_name.empty() ? pod.name.name : pod.owner_name, at};
+      ObjectName name = pod.name;
+      if (!pod.owner_name.empty()) name.name = pod.owner_name;
       WorkloadSpec out{.location = at};
       out.replicas = {.desired = Located<std::int64_t>{owner.on_nodes, at}, .location = at};
       if (kind == kDaemonSet) {
@@ -727,6 +794,7 @@ class Cluster {
       }
       set_pod(out, pod.pod, at);
       if (owner.pod_eni) out.pod_eni = Located<bool>{true, at};
+      set_pod_eni(out, pod.pod, name, fmt::format("{} \"{}\"", kind, name.full()));
       out.node_groups = groups_of(pod.pod.placement, fmt::format("{} \"{}\"", kind, name.full()), at);
       if (kind != "Pod") {
         derived(fmt::format("{} \"{}\": {}", kind, name.full(), counted(PodCount(owner.on_nodes))),
@@ -742,6 +810,7 @@ class Cluster {
   }
 
   void make_daemon_set_of_pods(const ObjectName& name, const PodsOfOwner& owner) {
+    leave_out_pod_eni(owner.first->pod, name);
     if (WorkloadSpec none; belongs_to_addon(kDaemonSet, name, none)) return;
     const Location at = name.location;
     DaemonSetSpec out{.location = at};
@@ -769,7 +838,7 @@ class Cluster {
   /// Whether it is what a known add-on runs, which is then listed: the add-on counts it. Replicas beyond the
   /// add-on's become a workload of their own.
   bool belongs_to_addon(std::string_view kind, const ObjectName& name, const WorkloadSpec& counted_here) {
-    if (name.space == "kube-system") saw_kube_system_ = true;
+    if (name.space == "kube-system" && name.from_server) saw_kube_system_ = true;
     if (std::ranges::find(kAddonSpaces, name.space) == kAddonSpaces.end()) return false;
     const auto rows = addon_workloads();
     const auto row = std::ranges::find_if(rows, [&](const AddonWorkload& workload) {
@@ -780,6 +849,7 @@ class Cluster {
     if (kind == kDeployment && is_nothing(counted_here.replicas)) {
       derived(fmt::format("add-on \"{}\" is not counted for Deployment \"{}\"", row->addon, name.full()),
               "it has no replicas", name.location);
+      switched_off_.emplace(row->addon);
       return true;
     }
     const bool listed =
@@ -808,11 +878,13 @@ class Cluster {
     add_workload(std::move(beyond), workload, kDeployment);
   }
 
-  /// Whoever shows kube-system shows which add-ons there are. Else nothing is known of those that are not
-  /// seen.
+  /// Whoever shows kube-system of a server shows which add-ons there are. Manifests say nothing of those that
+  /// are not among them: CoreDNS, which counts where nobody lists add-ons, stays beside those that they make.
   void finish_addons() {
     if (!saw_kube_system_) {
-      if (!addons_.empty()) part_.spec.addons = std::move(addons_);
+      if (addons_.empty() && switched_off_.empty()) return;
+      keep_core_dns();
+      part_.spec.addons = std::move(addons_);
       return;
     }
     const bool lists_cni =
@@ -821,21 +893,93 @@ class Cluster {
     part_.spec.addons = std::move(addons_);
   }
 
+  void keep_core_dns() {
+    constexpr std::string_view kCoreDns = "coredns";
+    // On nodes of Auto Mode it is no Pod, and elsewhere than on EKS nobody counts add-ons.
+    const bool is_eks = !input_.known.platform || input_.known.platform->value == Platform::eks;
+    const bool listed = std::ranges::any_of(addons_, [&](const auto& addon) { return addon.value == kCoreDns; });
+    if (input_.known.addons || !is_eks || listed || switched_off_.contains(kCoreDns)) return;
+    const Location at = addons_.empty() ? part_.spec.location : addons_.front().location;
+    addons_.push_back({std::string(kCoreDns), Location{}});
+    derived(fmt::format("add-on \"{}\"", kCoreDns), "EKS installs it, and no manifest says otherwise", at);
+  }
+
   // Load balancers.
 
+  /// Whose load balancer an Ingress has. An IngressClass decides; where no file has it, the name that the AWS Load
+  /// Balancer Controller gives its own, and then the annotations that only it and Auto Mode read.
+  struct IngressMaker {
+    bool is_alb = false;
+    bool is_guess = false;
+    std::string_view why_not;
+  };
+
+  [[nodiscard]] IngressMaker maker_of(const KubernetesBalancer& ingress) const {
+    constexpr std::string_view kOther =
+        "its class is none of AWS's: another controller serves it, through a Service of its own";
+    const bool is_alb = ingress.alb_annotations;
+    if (!ingress.load_balancer_class.empty()) {
+      const auto found =
+          std::ranges::find_if(ingress_classes_, [&](const KubernetesIngressClass& ingress_class) {
+            return ingress_class.name.name == ingress.load_balancer_class;
+          });
+      if (found != ingress_classes_.end()) return {.is_alb = found->is_alb, .why_not = kOther};
+      if (ingress.load_balancer_class == "alb") return {.is_alb = true};
+      return {.is_alb = is_alb, .is_guess = is_alb, .why_not = kOther};
+    }
+    // An Ingress gets the default class when it is made: a server that has it without one gave it none.
+    if (!ingress.name.from_server) {
+      const auto is_default = [](const KubernetesIngressClass& one) { return one.is_default; };
+      const auto first = std::ranges::find_if(ingress_classes_, is_default);
+      const bool agree = std::ranges::all_of(ingress_classes_, [&](const KubernetesIngressClass& one) {
+        return !one.is_default || one.is_alb == first->is_alb;
+      });
+      if (first != ingress_classes_.end() && agree) {
+        return {.is_alb = first->is_alb,
+                .why_not = "the default class is none of AWS's: another controller serves it"};
+      }
+    }
+    return {.is_alb = is_alb,
+            .is_guess = is_alb,
+            .why_not = "it names no class, so that which controller serves it is not known"};
+  }
+
   void make_load_balancers() {
+    std::vector<std::string> guessed;
+    Location first_guessed{};
+    for (KubernetesBalancer& balancer : balancers_) {
+      if (balancer.kind != kIngress) continue;
+      const IngressMaker maker = maker_of(balancer);
+      if (!maker.is_alb) {
+        ignored(fmt::format("Ingress \"{}\"", balancer.name.full()), std::string(maker.why_not),
+                balancer.name.location);
+        continue;
+      }
+      balancer.maker = KubernetesBalancer::Maker::alb;
+      if (!maker.is_guess) continue;
+      if (guessed.empty()) first_guessed = balancer.name.location;
+      guessed.push_back(balancer.name.full());
+    }
+    if (!guessed.empty()) {
+      say(Severity::warning, "kubectl.ingress-class",
+          fmt::format("no file says whose {} {} {}; planned with {} for {} annotations alb.ingress.kubernetes.io",
+                      guessed.size() == 1 ? "Ingress" : "Ingresses", first_of(guessed),
+                      guessed.size() == 1 ? "is" : "are", guessed.size() == 1 ? "an ALB" : "ALBs",
+                      guessed.size() == 1 ? "its" : "their"),
+          "give the IngressClasses too (kubectl get ingressclasses -o yaml)", first_guessed);
+    }
+    make_balancers();
+  }
+
+  void make_balancers() {
     std::set<std::string> taken;
     std::map<std::string, std::size_t> groups;
     for (const KubernetesBalancer& balancer : balancers_) {
       const Location at = balancer.name.location;
       const std::string what = fmt::format("{} \"{}\"", balancer.kind, balancer.name.full());
       if (balancer.maker == KubernetesBalancer::Maker::other) {
-        ignored(
-            what,
-            balancer.load_balancer_class.empty()
-                ? "it names no class, so that which controller serves it is not known"
-                : "its class is none of AWS's: another controller serves it, through a Service of its own",
-            at);
+        // Of an Ingress it is said already.
+        if (balancer.kind != kIngress) ignored(what, "its class is none of AWS's: another controller serves it", at);
         continue;
       }
       std::string name = balancer.name.full();
@@ -901,6 +1045,8 @@ class Cluster {
   std::vector<KubernetesAutoscaler> autoscalers_;
   std::vector<KubernetesBalancer> balancers_;
   std::vector<KubernetesCniNode> cni_nodes_;
+  std::vector<KubernetesIngressClass> ingress_classes_;
+  std::vector<KubernetesSecurityGroupPolicy> policies_;
 
   std::vector<Group> groups_;
   std::map<std::string, std::size_t> group_of_node_;
@@ -915,7 +1061,9 @@ class Cluster {
   std::set<std::string> workload_names_;
   std::set<std::string> daemon_set_names_;
   std::vector<Located<std::string>> addons_;
-  bool saw_kube_system_ = false;
+  std::set<std::string, std::less<>> switched_off_;  // add-ons whose Deployment has no replicas
+  bool saw_kube_system_ = false;                     // as a server has it
+  std::set<const KubernetesSecurityGroupPolicy*> used_policies_;
 };
 
 }  // namespace
@@ -939,7 +1087,13 @@ bool is_autoscaler(const DocumentNode& document) {
   return is_object(document, "autoscaling", "HorizontalPodAutoscaler");
 }
 bool is_ingress(const DocumentNode& document) {
-  return is_object(document, "networking.k8s.io", "Ingress");
+  return is_object(document, "networking.k8s.io", kIngress);
+}
+bool is_ingress_class(const DocumentNode& document) {
+  return is_object(document, "networking.k8s.io", "IngressClass");
+}
+bool is_security_group_policy(const DocumentNode& document) {
+  return is_object(document, "vpcresources.k8s.aws", "SecurityGroupPolicy");
 }
 bool is_cni_node(const DocumentNode& document) {
   return is_object(document, "vpcresources.k8s.aws", "CNINode");

@@ -220,7 +220,7 @@ class KubectlReader::Reading {
     JsonNotes notes(item.piece.text, source_);
     const std::size_t used_before = used_;
     read_object(kind, item.piece, notes);
-    if (kind == ObjectKind::settings) read_settings(item.piece);
+    if (kind == ObjectKind::settings) read_settings(item);
     if (kind == ObjectKind::other && item.kind.empty() && notes.size() == 0) read_without_kind(item.piece);
     if (used_ == used_before) note_kind(kind, item.kind);
     say_all(notes.take(), [&](const Location& at) { return inside(at, item.piece.place); });
@@ -272,9 +272,10 @@ class KubectlReader::Reading {
   }
 
   /// A DaemonSet or ConfigMap, kept if it may hold the VPC CNI's settings.
-  void read_settings(const JsonPiece& piece) {
-    if (!piece.text.contains("\"aws-node\"") && !piece.text.contains("\"amazon-vpc-cni\"")) return;
-    for (DocumentNode& document : documents_of(piece)) keep(std::move(document));
+  void read_settings(const JsonItem& item) {
+    const std::string_view text = item.piece.text;
+    if (!text.contains("\"aws-node\"") && !text.contains("\"amazon-vpc-cni\"")) return;
+    for (DocumentNode& document : documents_of(item.piece)) keep(std::move(document), item.kind);
   }
 
   /// What is no object of Kubernetes: other tools' outputs that belong to the question.
@@ -320,7 +321,16 @@ class KubectlReader::Reading {
         "leave out one of the outputs", place);
   }
 
-  void keep(DocumentNode object) {
+  /// An item of a DaemonSetList need not say that it is one.
+  void keep(DocumentNode object, std::string_view kind) {
+    if (object.find("kind") == nullptr) {
+      DocumentNode of_list;
+      of_list.kind = Kind::scalar;
+      of_list.location = object.location;
+      of_list.scalar = kind;
+      of_list.quoted = true;
+      object.entries.push_back({.key = "kind", .key_location = object.location, .value = std::move(of_list)});
+    }
     if (holds_cni_settings(object)) keep_settings(std::move(object));
   }
 
@@ -396,7 +406,7 @@ class KubectlReader::Reading {
     JsonNotes notes(piece.text, source_);
     const std::size_t used = used_;
     read_object(object, piece, notes);
-    if (object == ObjectKind::settings) keep(document);
+    if (object == ObjectKind::settings) keep(document, kind);
     if (used_ == used) note_kind(object, kind);
     say_all(notes.take(), [&](const Location& at) { return json.origin(at); });
   }

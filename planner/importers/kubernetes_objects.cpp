@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 #include <tuple>
 #include <utility>
 
@@ -68,7 +69,10 @@ class ObjectReader {
       labels_ = mapping(in, "labels");
       annotations_ = mapping(in, "annotations");
       owners_ = in.node("ownerReferences");
+      name_.from_server = in.node("uid") != nullptr || in.node("creationTimestamp") != nullptr;
     }
+    const DocumentNode* const status = root_.node("status");
+    name_.from_server = name_.from_server || (status != nullptr && !status->entries.empty());
     if (said_.size() == before_ && name_.name.empty()) {
       root_.error("kubectl.no-name", "metadata.name is missing", "give what kubectl prints, unchanged",
                   root_.location());
@@ -112,8 +116,9 @@ class ObjectReader {
     return out;
   }
 
-  PodShape read_pod(MappingReader& spec, const DocumentNode* annotations) {
+  PodShape read_pod(MappingReader& spec, const DocumentNode* annotations, const DocumentNode* labels) {
     PodShape out;
+    out.labels = labels;
     const auto host_network = spec.boolean("hostNetwork");
     out.host_network = host_network && host_network->value;
     out.placement = read_placement(spec);
@@ -173,12 +178,14 @@ class ObjectReader {
   PodShape read_template(MappingReader& spec) {
     MappingReader pod_template = in(spec, "template");
     const DocumentNode* annotations = nullptr;
+    const DocumentNode* labels = nullptr;
     if (pod_template.node("metadata") != nullptr) {
       MappingReader metadata = in(pod_template, "metadata");
       annotations = mapping(metadata, "annotations");
+      labels = mapping(metadata, "labels");
     }
     MappingReader pod = in(pod_template, "spec");
-    return read_pod(pod, annotations);
+    return read_pod(pod, annotations, labels);
   }
 
   const DocumentNode* mapping(MappingReader& parent, std::string_view key) {
@@ -286,6 +293,32 @@ std::string deployment_of(const std::string& replica_set, const DocumentNode* la
   return replica_set.substr(0, replica_set.rfind('-'));
 }
 
+/// A list's items; none of what is no list.
+std::span<const DocumentNode> items_of(const DocumentNode* list) {
+  if (list == nullptr || list->kind != Kind::sequence) return {};
+  return list->items;
+}
+
+/// The text under a key; nothing where there is no such key.
+std::optional<std::string_view> text_under(const DocumentNode* mapping, std::string_view key) {
+  const DocumentNode* const value = mapping == nullptr ? nullptr : mapping->find(key);
+  if (value == nullptr || value->kind != Kind::scalar) return std::nullopt;
+  return value->scalar;
+}
+
+/// An item of matchExpressions.
+bool holds(const DocumentNode& expression, const DocumentNode* labels) {
+  const auto value = text_under(labels, text_under(&expression, "key").value_or(""));
+  const std::string_view wanted = text_under(&expression, "operator").value_or("");
+  const bool listed = value && std::ranges::any_of(items_of(expression.find("values")), [&](const DocumentNode& item) {
+                        return item.kind == Kind::scalar && item.scalar == *value;
+                      });
+  if (wanted == "In") return listed;
+  if (wanted == "NotIn") return !listed;
+  if (wanted == "Exists") return value.has_value();
+  return wanted == "DoesNotExist" && !value;
+}
+
 std::vector<std::string> listed(std::string_view text) {
   std::vector<std::string> out;
   while (!text.empty()) {
@@ -303,6 +336,16 @@ std::vector<std::string> listed(std::string_view text) {
 
 std::string ObjectName::full() const {
   return space.empty() ? name : fmt::format("{}/{}", space, name);
+}
+
+bool matches_labels(const DocumentNode& selector, const DocumentNode* labels) {
+  const DocumentNode* const wanted = selector.find("matchLabels");
+  const bool has_all =
+      wanted == nullptr || std::ranges::all_of(wanted->entries, [&](const DocumentNode::Entry& entry) {
+        return entry.value.kind == Kind::scalar && text_under(labels, entry.key) == entry.value.scalar;
+      });
+  return has_all && std::ranges::all_of(items_of(selector.find("matchExpressions")),
+                                        [&](const DocumentNode& expression) { return holds(expression, labels); });
 }
 
 std::optional<KubernetesNode> read_kubernetes_node(const DocumentNode& document, Diagnostics& said) {
@@ -424,7 +467,7 @@ std::optional<KubernetesPod> read_kubernetes_pod(const DocumentNode& document, D
       (in.annotations() != nullptr && in.annotations()->find("kubernetes.io/config.mirror") != nullptr);
   MappingReader spec = in.in(in.root(), "spec");
   out.node_name = value_of(spec.text("nodeName"));
-  out.pod = in.read_pod(spec, in.annotations());
+  out.pod = in.read_pod(spec, in.annotations(), in.labels());
   MappingReader status = in.in(in.root(), "status");
   const std::string phase = value_of(status.text("phase"));
   out.ended = phase == "Succeeded" || phase == "Failed";
@@ -459,9 +502,41 @@ std::optional<KubernetesBalancer> read_kubernetes_ingress(const DocumentNode& do
   if (out.load_balancer_class.empty()) {
     out.load_balancer_class = annotation(in.annotations(), "kubernetes.io/ingress.class");
   }
-  if (out.load_balancer_class == "alb") out.maker = KubernetesBalancer::Maker::alb;
+  out.alb_annotations = in.annotations() != nullptr &&
+                        std::ranges::any_of(in.annotations()->entries, [](const DocumentNode::Entry& entry) {
+                          return entry.key.starts_with("alb.ingress.kubernetes.io/");
+                        });
   out.group = annotation(in.annotations(), "alb.ingress.kubernetes.io/group.name");
   out.subnets = listed(annotation(in.annotations(), "alb.ingress.kubernetes.io/subnets"));
+  if (!in.good()) return std::nullopt;
+  return out;
+}
+
+std::optional<KubernetesIngressClass> read_kubernetes_ingress_class(const DocumentNode& document, Diagnostics& said) {
+  ObjectReader in(document, "IngressClass", said);
+  KubernetesIngressClass out{.name = in.name()};
+  MappingReader spec = in.in(in.root(), "spec");
+  const std::string controller = value_of(spec.text("controller"));
+  constexpr std::array<std::string_view, 2> kAlbs = {"ingress.k8s.aws/alb", "eks.amazonaws.com/alb"};
+  out.is_alb = std::ranges::find(kAlbs, controller) != kAlbs.end();
+  out.is_default = annotation(in.annotations(), "ingressclass.kubernetes.io/is-default-class") == "true";
+  if (!in.good()) return std::nullopt;
+  return out;
+}
+
+std::optional<KubernetesSecurityGroupPolicy> read_kubernetes_security_group_policy(const DocumentNode& document,
+                                                                                   Diagnostics& said) {
+  ObjectReader in(document, "SecurityGroupPolicy", said);
+  KubernetesSecurityGroupPolicy out{.name = in.name(), .location = hidden(document.location)};
+  MappingReader spec = in.in(in.root(), "spec");
+  if (const DocumentNode* const selector = in.mapping(spec, "podSelector")) {
+    MappingReader reader = in.in(spec, "podSelector");
+    static_cast<void>(in.mapping(reader, "matchLabels"));
+    static_cast<void>(in.list(reader, "matchExpressions"));
+    out.pod_selector = selector;
+  }
+  // The labels of ServiceAccounts are not read.
+  out.pods_decide = out.pod_selector != nullptr && spec.node("serviceAccountSelector") == nullptr;
   if (!in.good()) return std::nullopt;
   return out;
 }

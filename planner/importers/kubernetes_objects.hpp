@@ -24,6 +24,9 @@ struct ObjectName {
   std::string space;  ///< the namespace; may be empty
   std::string name;
   Location location{};
+  /// A server has stored it, as kubectl prints it: it has a uid, a creationTimestamp or a status. A manifest has
+  /// none of them; "creationTimestamp: null" and "status: {}" of kubectl create --dry-run say nothing.
+  bool from_server = false;
 
   /// "shop/web", or "web" without a namespace.
   [[nodiscard]] std::string full() const;
@@ -39,6 +42,7 @@ struct PodShape {
   std::int64_t cpu_millis = 0;
   std::int64_t memory_bytes = 0;
   PodPlacement placement;
+  const DocumentNode* labels = nullptr;  ///< of the Pods, a mapping
 };
 
 /// What a node is made by, as its labels say.
@@ -101,16 +105,36 @@ struct KubernetesBalancer {
   enum class Maker : std::uint8_t {
     nlb,  ///< the AWS Load Balancer Controller's, Auto Mode's, or the cloud provider's Network Load Balancer
     classic,  ///< the cloud provider's Classic Load Balancer
-    alb,      ///< an Ingress of the class "alb"
+    alb,      ///< an Ingress's; which class is AWS's, IngressClasses say
     other,    ///< some other controller's
   };
   std::string_view kind;
   ObjectName name;
   Maker maker = Maker::other;
   std::string load_balancer_class;
+  bool alb_annotations = false;      ///< has any of alb.ingress.kubernetes.io/
   std::string group;                 ///< alb.ingress.kubernetes.io/group.name
   std::vector<std::string> subnets;  ///< names or ids
 };
+
+struct KubernetesIngressClass {
+  ObjectName name;
+  bool is_alb = false;      ///< spec.controller is the AWS Load Balancer Controller's, or Auto Mode's
+  bool is_default = false;  ///< ingressclass.kubernetes.io/is-default-class
+};
+
+/// Pods that have branch ENIs: those of its namespace whose labels match.
+struct KubernetesSecurityGroupPolicy {
+  ObjectName name;
+  Location location{};                         ///< of the document
+  const DocumentNode* pod_selector = nullptr;  ///< a LabelSelector
+  /// Whether the labels of Pods alone decide: not with serviceAccountSelector, nor without any selector.
+  bool pods_decide = false;
+};
+
+/// Whether a LabelSelector matches the labels: all of matchLabels and matchExpressions hold. An operator that is
+/// unknown matches nothing. Source: kubernetes/apimachinery pkg/apis/meta/v1/helpers.go, LabelSelectorAsSelector.
+[[nodiscard]] bool matches_labels(const DocumentNode& selector, const DocumentNode* labels);
 
 /// What the VPC CNI asked of the VPC resource controller for one node.
 struct KubernetesCniNode {
@@ -135,6 +159,13 @@ struct KubernetesCniNode {
                                                                         Diagnostics& said);
 [[nodiscard]] std::optional<KubernetesBalancer> read_kubernetes_ingress(const DocumentNode& document,
                                                                         Diagnostics& said);
+/// Source: kubernetes-sigs/aws-load-balancer-controller docs/guide/ingress/ingress_class.md;
+/// https://docs.aws.amazon.com/eks/latest/userguide/auto-configure-alb.html
+[[nodiscard]] std::optional<KubernetesIngressClass> read_kubernetes_ingress_class(const DocumentNode& document,
+                                                                                  Diagnostics& said);
+/// Source: aws/amazon-vpc-resource-controller-k8s apis/vpcresources/v1beta1/securitygrouppolicy_types.go.
+[[nodiscard]] std::optional<KubernetesSecurityGroupPolicy> read_kubernetes_security_group_policy(
+    const DocumentNode& document, Diagnostics& said);
 /// Source: aws/amazon-vpc-resource-controller-k8s apis/vpcresources/v1alpha1/cninode_types.go.
 [[nodiscard]] std::optional<KubernetesCniNode> read_kubernetes_cni_node(const DocumentNode& document,
                                                                         Diagnostics& said);

@@ -87,6 +87,8 @@ class Merger {
   Diagnostics run(ClusterSpec from) {
     if (!written(into_.location)) into_.location = from.location;
     value(into_.name, from.name, "cluster: name");
+    // Two clusters have much else that differs.
+    for (Diagnostic& fault : errors_) fault.way_out = "give the files of one cluster, or make the names equal";
     value(into_.platform, from.platform, "cluster: platform");
     value(into_.ip_family, from.ip_family, "cluster: ipFamily");
     value(into_.service_cidr, from.service_cidr, "cluster: serviceCidr");

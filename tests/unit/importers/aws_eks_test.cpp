@@ -62,6 +62,15 @@ TEST_CASE("of a launch template the version counts that the node group names, el
   CHECK(versions("$Default").contains("[c5.large]"));
 }
 
+TEST_CASE("a launch template alone asks for its node group") {
+  CHECK(import_texts({{"lt.json",
+                       "{\"LaunchTemplateVersions\": [{\"LaunchTemplateId\": \"lt-1\", \"VersionNumber\": 1, "
+                       "\"DefaultVersion\": true, \"LaunchTemplateData\": {\"InstanceType\": \"c5.large\"}}]}"}})
+            .said ==
+        "lt.json:1:29: launch template lt-1: alone it makes no nodes, and no node group here uses it; give \"aws eks "
+        "describe-nodegroup\" of its node group beside it\n");
+}
+
 TEST_CASE("instances are the nodes of groups that nobody describes") {
   const auto instance = [](std::string_view id, std::string_view type, std::string_view state, std::string_view tags) {
     return fmt::format("{{\"InstanceId\": \"{}\", \"InstanceType\": \"{}\", \"SubnetId\": \"subnet-1\", \"State\": {{\"Name\": "

@@ -75,3 +75,42 @@ TEST_CASE("kubeadm's older form and its defaults") {
   CHECK(out.spec.empty() == row.spec.empty());
   CHECK(out.said.contains(row.said));
 }
+
+TEST_CASE("kubelet's configuration beside kubeadm's holds for all nodes") {
+  const std::string cluster =
+      "apiVersion: kubeadm.k8s.io/v1beta3\nkind: ClusterConfiguration\nnetworking: {podSubnet: 10.244.0.0/16}\n---\n";
+  const auto kubelet = [](const std::string& rest) {
+    return "apiVersion: kubelet.config.k8s.io/v1beta1\nkind: KubeletConfiguration\n" + rest;
+  };
+  const NamedText spec{
+      "spec.yaml", "nodeGroups: [{name: a, nodes: {desired: 1}}, {name: b, nodes: {desired: 1}, maxPods: 30}]\n"};
+  const auto out = import_texts({{"k.yaml", cluster + kubelet("maxPods: 60\n")}, spec});
+  CHECK(out.spec.contains("group a - - [] nodes -/1/- [] maxPods 60\n"));
+  CHECK(out.spec.contains("group b - - [] nodes -/1/- [] maxPods 30\n"));
+  CHECK(out.notes.contains(
+      "derived: node group \"a\": maxPods 60 (kubeadm gives the KubeletConfiguration to all nodes)\n"));
+  CHECK_FALSE(out.notes.contains("node group \"b\""));
+  CHECK(out.said.empty());
+  CHECK_FALSE(import_texts({{"k.yaml", cluster + kubelet("maxPods: 0\n")}, spec}).spec.contains("maxPods 60"));
+
+  struct Row {
+    const char* name;
+    std::string text;
+    std::string said;
+  };
+  const auto row = GENERATE_COPY(values<Row>({
+      {"no node group", cluster + kubelet("maxPods: 60\n"),
+       "k.yaml:7:10: warning: KubeletConfiguration: maxPods 60 is of all nodes, but no file names a node group that "
+       "takes it; give nodeGroups in a spec\n"},
+      {"Pods by cores", cluster + kubelet("podsPerCore: 10\n"),
+       "k.yaml:7:14: warning: KubeletConfiguration: podsPerCore is not planned, as no file says how many cores the "
+       "nodes have; set maxPods to the lower of maxPods and podsPerCore times cores\n"},
+      {"of no cluster", kubelet("maxPods: 60\n"),
+       "k.yaml:1:1: warning: KubeletConfiguration: which nodes have it is in no file, so that it changes no max Pods; "
+       "give maxPods of their node groups in a spec, or the ClusterConfiguration of kubeadm beside it\n"},
+      {"no number", cluster + kubelet("maxPods: many\n"),
+       "KubeletConfiguration: maxPods: \"many\" is not a whole number"},
+  }));
+  CAPTURE(row.name);
+  CHECK(import_texts({{"k.yaml", row.text}}).said.contains(row.said));
+}

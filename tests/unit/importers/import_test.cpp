@@ -46,8 +46,8 @@ TEST_CASE("two files that contradict each other are told with both places") {
                                  {"more.yaml", "cluster: {name: store}\nnodeGroups:\n  - {name: web, instanceTypes: [c5.large]}\n"}});
   CHECK(out.spec.empty());
   CHECK(out.said ==
-        "more.yaml:1:17: cluster: name is \"store\" here and \"shop\" in eksctl.yaml:3:18; keep one of the two, or make "
-        "them equal\n"
+        "more.yaml:1:17: cluster: name is \"store\" here and \"shop\" in eksctl.yaml:3:18; give the files of one "
+        "cluster, or make the names equal\n"
         "more.yaml:3:33: node group \"web\": instanceTypes is [c5.large] here and [m5.large] in eksctl.yaml:5:47; keep "
         "one of the two, or make them equal\n");
 }
@@ -196,5 +196,65 @@ TEST_CASE("mutated files of every kind never crash, and never fail without a wor
     CAPTURE(round, text);
     const auto out = import_texts({{"x.yaml", text}, {"eksctl.yaml", kEksctl}});
     CHECK((!out.spec.empty() || !out.said.empty()));
+  }
+}
+
+TEST_CASE("no line is shown of a file that cannot be read or that nobody knows") {
+  const std::string text = GENERATE(
+      as<std::string>{}, "apiVersion: v1\nkind: Secret\nstringData:\n  password: hunter2: x\n",
+      "apiVersion: v1\nkind: Secret\nstringData:\n  password: hunter1\n  password: hunter2\n",
+      "spec: {containers: [{env: [{name: TOKEN, value: hunter2}], x: }] }}}}\n", "adminPassword: hunter2\nversion: 2\n",
+      "dbPassword: hunter2\nhost: x\n", "hunter2\n", "- hunter2\n",
+      "nodeGroups: []\n---\nkind: Secret\nstringData: {a: hunter2: x}\n");
+  CAPTURE(text);
+  Sources sources;
+  const std::vector<int> texts = {sources.add("f.yaml", text)};
+  const Catalog catalog = Catalog::embedded();
+  const auto imported = import_spec(sources, texts, {.catalog = catalog});
+  REQUIRE_FALSE(imported.has_value());
+  const std::string said = report::to_text(imported.error(), sources);
+  CHECK(said.contains("f.yaml:"));
+  CHECK_FALSE(said.contains("hunter2"));
+}
+
+TEST_CASE("a line of a spec or of eksctl's file that cannot be read is shown") {
+  Sources sources;
+  const std::vector<int> texts = {sources.add("f.yaml", "nodeGroups:\n  - name: a: b\n")};
+  const Catalog catalog = Catalog::embedded();
+  const auto imported = import_spec(sources, texts, {.catalog = catalog});
+  REQUIRE_FALSE(imported.has_value());
+  CHECK(report::to_text(imported.error(), sources).contains("  - name: a: b\n"));
+}
+
+TEST_CASE("files that are nearly what is read say so in one sentence") {
+  const auto said = [](const std::string& text) { return import_texts({{"f.yaml", text}}).said; };
+  CHECK(said("kind: Deployment\nmetadata:\n  {{- if .Values.x }}\n  name: {{ include \"a\" . }}\n  {{- end }}\n") ==
+        "f.yaml: this is a template of a Helm chart; give what Helm makes of it: helm template\n");
+  CHECK(said("apiVersion: v1\nkind: List\nitems:\n") ==
+        "there is no document in the input; give a spec (\"cniplan schema spec\") or a file that \"cniplan import --help\" "
+        "names\n");
+}
+
+TEST_CASE("ENIConfigs that the CNI's chart makes are the spec's") {
+  const std::string spec = R"(version: 1
+vpc:
+  cidrs: [10.0.0.0/16]
+  subnets:
+    - {name: a, az: us-west-2a, cidr: 10.0.0.0/20, uses: [nodes, controlPlane]}
+    - {name: pa, id: subnet-0aa, az: us-west-2a, cidr: 10.0.32.0/20}
+nodeGroups:
+  - {name: ng, instanceTypes: [m5.large], nodes: {desired: 4}, podsPerNode: 10}
+)";
+  const std::string values = R"(env: {AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG: "true"}
+eniConfig: {create: true, region: us-west-2, subnets: {a: {id: subnet-0aa}}}
+)";
+  const std::string addon =
+      R"({"addon":{"addonName":"vpc-cni","configurationValues":"{\"env\":{\"AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG\":\"true\"},\"eniConfig\":{\"create\":true,\"subnets\":{\"us-west-2a\":{\"id\":\"subnet-0aa\"}}}}"}})";
+  for (const std::string& cni : {values, addon}) {
+    CAPTURE(cni);
+    const auto out = import_texts({{"spec.yaml", spec}, {"cni", cni}});
+    CHECK(out.said.empty());
+    CHECK(lines_with(out.spec, "eniConfig us-west-2a") != "");
+    CHECK(lines_with(out.spec, "subnet pa") != "");
   }
 }

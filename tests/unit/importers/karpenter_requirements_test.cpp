@@ -198,3 +198,40 @@ TEST_CASE("general-purpose of Karpenter's examples, against the whole catalog by
   REQUIRE(expected.size() > 300);
   CHECK(names(resolve_requirements(catalog, general).types) == expected);
 }
+
+TEST_CASE("EKS Auto Mode launches types of the families and sizes that its guide lists") {
+  struct Row {
+    const char* name;
+    bool launched;
+  };
+  const auto row = GENERATE(values<Row>({
+      {"c4.large", true},       {"c3.large", false},        {"m4.large", true},       {"m3.large", false},
+      {"r4.large", true},       {"r3.large", false},        {"t2.medium", true},      {"t1.micro", false},
+      {"t3.nano", false},       {"t3.micro", false},        {"t3.small", false},      {"t3.medium", true},
+      {"g4dn.xlarge", true},    {"g3.4xlarge", false},      {"i3.large", true},       {"i2.xlarge", false},
+      {"im4gn.large", true},    {"is4gen.large", true},     {"d3.xlarge", true},      {"d2.xlarge", false},
+      {"p3dn.24xlarge", true},  {"p2.xlarge", false},       {"x2idn.16xlarge", true}, {"x1e.xlarge", false},
+      {"hpc8a.96xlarge", true}, {"hpc7g.4xlarge", false},   {"a1.large", false},      {"hs1.8xlarge", false},
+      {"cr1.8xlarge", false},   {"u-6tb1.56xlarge", false}, {"dl1.24xlarge", false},  {"trn2.48xlarge", true},
+      {"m10g.large", true},     {"unnamed", false},
+  }));
+  CAPTURE(row.name);
+  CHECK(auto_mode_launches(type(row.name)) == row.launched);
+}
+
+TEST_CASE("EKS Auto Mode launches no type with one vCPU, and one of unknown vCPUs") {
+  InstanceType one = type("c6g.medium");
+  one.vcpus = 1;
+  CHECK_FALSE(auto_mode_launches(one));
+  one.vcpus.reset();
+  CHECK(auto_mode_launches(one));
+}
+
+TEST_CASE("Neuron devices and what is launched only for Pods that ask for it are told by the name and GPUs") {
+  CHECK(has_neuron(type("inf2.xlarge")));
+  CHECK(has_neuron(type("trn1n.32xlarge")));
+  CHECK_FALSE(has_neuron(type("i3.large")));
+  CHECK(is_exotic(type("trn1n.32xlarge")));
+  CHECK(is_exotic(type("m5.metal")));
+  CHECK_FALSE(is_exotic(type("m5.large")));
+}

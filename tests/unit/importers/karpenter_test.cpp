@@ -74,6 +74,93 @@ TEST_CASE("the number of nodes is what somebody gives, within the limits") {
   CHECK(out.said.contains("how many nodes run is in no file") == !silent);
 }
 
+TEST_CASE("how many nodes run is what status says, as kubectl prints it, where no file wants a number") {
+  struct Row {
+    const char* name;
+    std::string pool;
+    std::string spec;
+    std::string nodes;
+    std::string note;
+  };
+  const auto row = GENERATE(values<Row>({
+      {"without limits", "", "", "-/5/-", "NodePool \"general\": 5 nodes (status.nodes: so many run now)"},
+      {"within limits", "  limits: {nodes: 8}\n", "", "-/5/8", "5 nodes (status.nodes: so many run now)"},
+      {"above limits", "  limits: {nodes: 3}\n", "", "-/5/5",
+       "5 nodes (status.nodes: so many run now, although its limits allow 3)"},
+      {"replicas", "  replicas: 6\n", "", "6/6/6", ""},
+      {"a spec", "", "nodeGroups: [{name: general, nodes: {desired: 4}}]\n", "-/4/-", ""},
+      {"a spec's maximum", "", "nodeGroups: [{name: general, nodes: {max: 4}}]\n", "-/4/4",
+       "4 nodes (5 run now, by status.nodes, and another file allows no more)"},
+  }));
+  CAPTURE(row.name);
+  std::vector<NamedText> texts = {
+      {"pool.yaml", pool_with(row.pool + "status: {nodes: 5, resources: {cpu: \"10\"}}\n")},
+      {"vpc.yaml", kVpc}};
+  if (!row.spec.empty()) texts.push_back({"spec.yaml", row.spec});
+  const auto out = import_texts(texts, NodeCount(7));
+  CHECK(out.said.empty());
+  CHECK(group_line(out.spec).contains(" nodes " + row.nodes + " "));
+  CHECK((row.note.empty() ? !out.notes.contains("status.nodes") : out.notes.contains(row.note)));
+}
+
+TEST_CASE("GPUs bound the nodes, and devices that the catalog does not count are said") {
+  struct Row {
+    const char* name;
+    std::string types;
+    std::string limits;
+    std::string nodes;
+    std::string said;
+    std::string note;
+  };
+  const std::string not_counted =
+      " is not counted, as the catalog does not say how much of it a type has, so that the maximum may be "
+      "too large; give "
+      "limits.nodes, or nodes: {max: N} in a spec\n";
+  const auto row = GENERATE_COPY(values<Row>({
+      {"8 of each node", "g5.48xlarge", "cpu: 10000, nvidia.com/gpu: 16", "-/1/2", "",
+       "limits.nvidia.com/gpu 16, all of them g5.48xlarge, the type with the fewest"},
+      {"the type with the fewest", "g5.48xlarge, g5.12xlarge", "nvidia.com/gpu: 16", "-/1/4", "",
+       "at most 4 nodes (limits.nvidia.com/gpu 16, all of them g5.12xlarge"},
+      {"a part of a node", "g5.48xlarge", "nvidia.com/gpu: \"15\"", "-/1/1", "", "at most 1 nodes"},
+      {"AMD's", "g4ad.16xlarge", "amd.com/gpu: 4", "-/1/1", "",
+       "limits.amd.com/gpu 4, all of them g4ad.16xlarge"},
+      {"another maker's", "g4ad.16xlarge", "nvidia.com/gpu: 4", "-/1/-", "",
+       "limits.nvidia.com/gpu (it bounds no types that are planned)"},
+      {"none", "m5.large", "nvidia.com/gpu: 4", "-/1/-", "",
+       "limits.nvidia.com/gpu (it bounds no types that are planned)"},
+      {"not on each type", "g4ad.16xlarge, g5.48xlarge", "nvidia.com/gpu: 8", "-/1/-", "",
+       "limits.nvidia.com/gpu (it does not bound those of its types that have none)"},
+      {"Neuron devices", "inf2.48xlarge", "aws.amazon.com/neuron: 24", "-/1/-",
+       "limits.aws.amazon.com/neuron" + not_counted, ""},
+      {"Neuron devices that no type has", "g5.48xlarge", "aws.amazon.com/neuroncore: 24", "-/1/-", "",
+       "limits.aws.amazon.com/neuroncore (it bounds no types that are planned)"},
+      {"something else on GPUs", "g5.48xlarge", "vpc.amazonaws.com/efa: 4", "-/1/-",
+       "limits.vpc.amazonaws.com/efa" + not_counted, ""},
+      {"what each node has", "m5.large", "ephemeral-storage: 1Ti", "-/1/-",
+       "limits.ephemeral-storage" + not_counted, ""},
+  }));
+  CAPTURE(row.name);
+  std::string pool = pool_with("  limits: {" + row.limits + "}\n");
+  pool.replace(pool.find("m5.large, m5.xlarge"), std::string("m5.large, m5.xlarge").size(), row.types);
+  const auto out = import_texts({{"pool.yaml", pool}, {"vpc.yaml", kVpc}}, NodeCount(1));
+  CHECK(group_line(out.spec).contains(" nodes " + row.nodes + " "));
+  CHECK((row.said.empty() ? out.said.empty() : out.said.contains(row.said)));
+  CHECK(out.notes.contains(row.note));
+}
+
+TEST_CASE("a number of GPUs that is no quantity is a fault") {
+  const auto out =
+      import_texts({{"pool.yaml", pool_with("  limits: {nvidia.com/gpu: many}\n")}, {"vpc.yaml", kVpc}});
+  CHECK(out.said.contains(
+      "NodePool \"general\": limits: nvidia.com/gpu: \"many\" is not a quantity of Kubernetes"));
+}
+
+TEST_CASE("limits that bound no planned type are no maximum") {
+  const auto out =
+      import_texts({{"pool.yaml", pool_with("  limits: {nvidia.com/gpu: 4}\n")}, {"vpc.yaml", kVpc}});
+  CHECK(out.said.contains("how many nodes run is in no file, and it has no limits that bound its types; "));
+}
+
 TEST_CASE("subnets are found by tags and ids, and by the zones that requirements allow") {
   struct Row {
     const char* name;
@@ -92,10 +179,22 @@ TEST_CASE("subnets are found by tags and ids, and by the zones that requirements
        "no subnet of the files has the tags discovery=other; planned in all subnets used for nodes"},
       {"a placeholder", "[{tags: {discovery: \"${CLUSTER_NAME}\"}}]", "", "[]",
        "subnetSelectorTerms hold a placeholder, discovery=${CLUSTER_NAME}"},
+      {"a placeholder of the documentation", "[{tags: {discovery: <<CLUSTER_NAME>>}}]", "", "[]",
+       "subnetSelectorTerms hold a placeholder, discovery=<<CLUSTER_NAME>>; planned in all subnets used for "
+       "nodes"},
+      {"a placeholder for an id", "[{id: \"${SUBNET}\"}]", "", "[]",
+       "subnetSelectorTerms hold a placeholder, id ${SUBNET}; planned in all subnets used for nodes"},
+      {"a term beside an id, and no subnet has its tag", "[{tags: {discovery: other}}, {id: subnet-3}]", "",
+       "[c]",
+       "no subnet of the files has the tags discovery=other; planned in the subnets of the other terms "
+       "alone"},
+      {"a placeholder beside an id", "[{id: subnet-3}, {tags: {discovery: \"${CLUSTER}\"}}]", "", "[c]",
+       "a placeholder, discovery=${CLUSTER}; planned in the subnets of the other terms alone"},
       {"an id that no file lists", "[{id: subnet-9}]", "", "[subnet-9]",
        "subnet subnet-9: no file says how large it is"},
       {"a zone", "[{tags: {discovery: shop}}]", in_z2, "[b]", ""},
-      {"a zone, and no tag that matches", "[{tags: {discovery: other}}]", in_z2, "[b]", "no subnet of the files"},
+      {"a zone, and no tag that matches", "[{tags: {discovery: other}}]", in_z2, "[b]",
+       "no subnet of the files"},
   }));
   CAPTURE(row.name);
   const auto out = import_texts({{"pool.yaml", pool_with("  limits: {nodes: 8}\n", "  subnetSelectorTerms: " + row.terms + "\n",
@@ -104,6 +203,29 @@ TEST_CASE("subnets are found by tags and ids, and by the zones that requirements
                                 NodeCount(2));
   CHECK(group_line(out.spec).contains(" nodes -/2/8 " + row.subnets + " "));
   CHECK((row.said.empty() ? out.said.empty() : out.said.contains(row.said)));
+}
+
+TEST_CASE("each term for subnets that matches nothing is said, once for all NodePools of an EC2NodeClass") {
+  const std::string terms =
+      "  subnetSelectorTerms: [{tags: {discovery: other}}, {id: subnet-3}, {tags: {a: \"{{b}}\"}}]\n";
+  const std::string second =
+      "---\napiVersion: karpenter.sh/v1\nkind: NodePool\nmetadata: {name: second}\nspec:\n  template:\n    "
+      "spec:\n"
+      "      requirements: [{key: node.kubernetes.io/instance-type, operator: In, values: [m5.large]}]\n"
+      "      nodeClassRef: {group: karpenter.k8s.aws, kind: EC2NodeClass, name: default}\n";
+  const auto out =
+      import_texts({{"pool.yaml", pool_with("", terms) + second}, {"vpc.yaml", kVpc}}, NodeCount(2));
+  CHECK(out.said ==
+        "pool.yaml:16:25: warning: NodePool \"general\": no subnet of the files has the tags "
+        "discovery=other; planned in the "
+        "subnets of the other terms alone; list the subnets in a spec with their tags, or give the node "
+        "group its subnets "
+        "there\n"
+        "pool.yaml:16:69: warning: NodePool \"general\": subnetSelectorTerms hold a placeholder, a={{b}}; "
+        "planned in the "
+        "subnets of the other terms alone; list the subnets in a spec with their tags, or give the node "
+        "group its subnets "
+        "there\n");
 }
 
 TEST_CASE("a zone in which there is no subnet is a fault") {
@@ -130,9 +252,24 @@ TEST_CASE("max Pods are those that kubelet gets from Karpenter") {
       {"an expression", "  kubelet: {maxPods: \"default_enis * 2\"}\n", " maxPods default_enis * 2",
        "only with its feature gate NodeClassCEL"},
       {"user data that Karpenter does not read",
-       "  userData: |\n    apiVersion: node.eks.aws/v1alpha1\n    kind: NodeConfig\n    spec: {kubelet: {config: {maxPods: "
+       "  userData: |\n    apiVersion: node.eks.aws/v1alpha1\n    kind: NodeConfig\n    spec: {kubelet: "
+       "{config: {maxPods: "
        "30}}}\n",
        " maxPods 30", "of which Karpenter does not know"},
+      {"user data of Bottlerocket",
+       "  amiFamily: Bottlerocket\n  userData: |\n    [settings.kubernetes]\n    max-pods = 20\n",
+       " maxPods 20", "of which Karpenter does not know"},
+      {"user data of Amazon Linux 2",
+       "  amiFamily: AL2\n  userData: |\n    /etc/eks/bootstrap.sh c --kubelet-extra-args "
+       "\"--max-pods=21\"\n",
+       " maxPods 21", "of which Karpenter does not know"},
+      {"kubelet.maxPods over user data",
+       "  kubelet: {maxPods: 50}\n  amiFamily: Bottlerocket\n  userData: |\n    [settings.kubernetes]\n"
+       "    max-pods = 20\n",
+       " maxPods 50", ""},
+      {"user data, below podsPerCore",
+       "  kubelet: {podsPerCore: 8}\n  userData: |\n    kubelet --max-pods=9\n", " maxPods 9",
+       "of which Karpenter does not know"},
   }));
   CAPTURE(row.name);
   const auto out = import_texts({{"pool.yaml", pool_with("", row.node_class)}, {"vpc.yaml", kVpc}}, NodeCount(2));
@@ -194,6 +331,45 @@ TEST_CASE("a NodePool of EKS Auto Mode is one of its node groups") {
       NodeCount(3));
   CHECK(group_line(out.spec) == "group auto auto bottlerocket [m5.large m5.xlarge] nodes -/3/- [a] unavailable 10%\n");
   CHECK(out.said.empty());
+}
+
+TEST_CASE("EKS Auto Mode launches no type that is older or smaller than those it supports") {
+  const auto pool = [](const std::string& group, const std::string& types) {
+    return "apiVersion: karpenter.sh/v1\nkind: NodePool\nmetadata: {name: auto}\nspec: {template: {spec: "
+           "{requirements: "
+           "[{key: node.kubernetes.io/instance-type, operator: In, values: [" +
+           types + "]}], nodeClassRef: {group: " + group + ", name: default}}}}\n";
+  };
+  const std::string types = "m3.large, m4.large, t1.micro, t3.small, c6g.medium";
+  const auto out =
+      import_texts({{"pool.yaml", pool("eks.amazonaws.com", types)}, {"vpc.yaml", kVpc}}, NodeCount(3));
+  CHECK(group_line(out.spec).starts_with("group auto auto bottlerocket [m4.large] "));
+  CHECK(out.notes.contains(
+      "NodePool \"auto\": 1 types without 4 that satisfy its requirements, as c6g.medium (EKS Auto "
+      "Mode launches no older or other families, none with one vCPU or of sizes below medium: "
+      "https://docs.aws.amazon.com/eks/latest/userguide/"
+      "automode-learn-instances.html#auto-supported-instances)"));
+  const auto own =
+      import_texts({{"pool.yaml", pool("karpenter.k8s.aws", types)}, {"vpc.yaml", kVpc}}, NodeCount(3));
+  CHECK(group_line(own.spec).contains(" [c6g.medium m3.large m4.large t1.micro t3.small] "));
+  const auto none =
+      import_texts({{"pool.yaml", pool("eks.amazonaws.com", "m3.large")}, {"vpc.yaml", kVpc}}, NodeCount(3));
+  CHECK(none.said.contains(
+      "NodePool \"auto\": its requirements leave only types that EKS Auto Mode does not launch, as "
+      "m3.large; allow types of newer families with 2 vCPUs or more: https://docs.aws.amazon.com/"));
+}
+
+TEST_CASE("a group with a version is the group, and said") {
+  std::string text = pool_with("");
+  text.replace(text.find("group: karpenter.k8s.aws"), std::string("group: karpenter.k8s.aws").size(),
+               "group: karpenter.k8s.aws/v1");
+  const auto out = import_texts({{"pool.yaml", text}, {"vpc.yaml", kVpc}}, NodeCount(2));
+  CHECK(group_line(out.spec) ==
+        "group general karpenter linux [m5.large m5.xlarge] nodes -/2/- [a b] unavailable 10%\n");
+  CHECK(out.said ==
+        "pool.yaml:9:29: warning: NodePool \"general\": nodeClassRef: group \"karpenter.k8s.aws/v1\" has a "
+        "version, and "
+        "Kubernetes refuses a group with one; read as karpenter.k8s.aws; write group: karpenter.k8s.aws\n");
 }
 
 TEST_CASE("requirements that the catalog cannot answer and minValues that cannot be met are said") {

@@ -283,12 +283,85 @@ TEST_CASE("what add-ons run is listed under addons, and counted once") {
       yaml_of({{"c.yaml", kNodes + workload("DaemonSet", "kube-system/ebs-csi-node", "") +
                               workload("DaemonSet", "kube-system/kube-proxy", "") +
                               workload("DaemonSet", "kube-system/own", "")}});
-  CHECK(has(sets, "addons: [aws-ebs-csi-driver, kube-proxy]"));
+  CHECK(has(sets, "addons: [aws-ebs-csi-driver, kube-proxy, coredns]"));
   CHECK(has(sets, "name: kube-system/own"));
   CHECK_FALSE(has(sets, "name: kube-system/ebs-csi-node"));
   CHECK(has(spec_of(kNodes + workload("Deployment", "kube-system/coredns", "0") +
                     workload("DaemonSet", "kube-system/kube-proxy", "")),
             "addons [kube-proxy]"));
+}
+
+TEST_CASE("manifests in kube-system leave CoreDNS counted, as they are not all that runs there") {
+  const auto set = [](const std::string& name, const std::string& metadata, const std::string& rest = "") {
+    return "apiVersion: apps/v1\nkind: DaemonSet\nmetadata: {namespace: kube-system, name: " + name + metadata +
+           "}\nspec: {template: {spec: {containers: []}}}\n" + rest;
+  };
+  CHECK_FALSE(has(spec_of(set("own", "")), "addons"));
+  // What kubectl create --dry-run writes.
+  CHECK_FALSE(has(spec_of(set("own", ", creationTimestamp: null", "status: {}\n")), "addons"));
+  const std::string added = set("ebs-csi-node", "");
+  CHECK(has(spec_of(added), "addons [aws-ebs-csi-driver coredns]"));
+  CHECK(has(notes_of(added), "derived: add-on \"coredns\" (EKS installs it, and no manifest says otherwise)"));
+  // Somebody else lists them.
+  CHECK(has(import_texts({{"c.yaml", added}, {"s.yaml", "addons: [kube-proxy]\n"}}).spec,
+            "addons [kube-proxy aws-ebs-csi-driver]"));
+  // As a server has them.
+  for (const char* const metadata : {", uid: 3f0c", ", creationTimestamp: \"2026-03-01T08:00:00Z\""}) {
+    CAPTURE(metadata);
+    CHECK(has(yaml_of({{"c.yaml", set("own", metadata)}}), "addons: []"));
+    CHECK(has(spec_of(set("ebs-csi-node", metadata)), "addons [aws-ebs-csi-driver]"));
+  }
+  CHECK(has(yaml_of({{"c.yaml", set("own", "", "status: {numberReady: 1}\n")}}), "addons: []"));
+}
+
+TEST_CASE("SecurityGroupPolicies give branch ENIs to the workloads that their labels select") {
+  const auto deployment = [](const std::string& name, const std::string& labels) {
+    return object("Deployment", name,
+                  "spec: {replicas: 2, template: {metadata: {labels: " + labels + "}, spec: {containers: []}}}\n");
+  };
+  const auto policy = [](const std::string& spec) {
+    return "apiVersion: vpcresources.k8s.aws/v1beta1\nkind: SecurityGroupPolicy\nmetadata: {namespace: shop, name: "
+           "p}\nspec: {" +
+           spec + "}\n---\n";
+  };
+  const std::string all = kNodes + deployment("shop/db", "{app: db, tier: back}") +
+                          deployment("shop/web", "{app: web}") + deployment("test/db", "{app: db}");
+  const auto with_enis = [&](const std::string& spec) {
+    const std::string yaml = yaml_of({{"c.yaml", policy(spec) + all}});
+    std::string out;
+    for (const char* const name : {"shop/db", "shop/web", "test/db"}) {
+      const auto at = yaml.find("name: " + std::string(name) + "\n");
+      REQUIRE(at != std::string::npos);
+      if (has(yaml.substr(at, yaml.find("- name", at) - at), "podEni: true")) out += std::string(name) + " ";
+    }
+    return out;
+  };
+  CHECK(with_enis("podSelector: {matchLabels: {app: db}}") == "shop/db ");
+  CHECK(with_enis("podSelector: {matchLabels: {app: db, tier: front}}").empty());
+  CHECK(with_enis("podSelector: {}") == "shop/db shop/web ");
+  CHECK(with_enis("podSelector: {matchExpressions: [{key: app, operator: In, values: [web, api]}]}") == "shop/web ");
+  CHECK(with_enis("podSelector: {matchExpressions: [{key: app, operator: NotIn, values: [web]}]}") == "shop/db ");
+  CHECK(with_enis("podSelector: {matchExpressions: [{key: tier, operator: Exists}]}") == "shop/db ");
+  CHECK(with_enis("podSelector: {matchExpressions: [{key: tier, operator: DoesNotExist}]}") == "shop/web ");
+  CHECK(with_enis("podSelector: {matchLabels: {app: db}, matchExpressions: [{key: tier, operator: DoesNotExist}]}")
+            .empty());
+  CHECK(with_enis("serviceAccountSelector: {matchLabels: {app: db}}").empty());
+
+  const std::string selected = policy("podSelector: {matchLabels: {app: db}}") + all;
+  CHECK_FALSE(has(said_of(selected), "SecurityGroupPolicy"));
+  CHECK(has(notes_of(selected),
+            "derived: Deployment \"shop/db\": podEni (SecurityGroupPolicy \"shop/p\" selects its Pods)"));
+  const std::string accounts = policy("podSelector: {}, serviceAccountSelector: {matchLabels: {a: b}}") + all;
+  CHECK(has(said_of(accounts),
+            "SecurityGroupPolicy \"shop/p\": the Pods that it selects have branch ENIs, with an address each, but "
+            "which they are is in no file; set podEni: true on their workloads in a spec"));
+  CHECK(has(notes_of(accounts), "its serviceAccountSelector asks for labels that are not read"));
+  // Pods whose owner is not given are selected by their own labels; nothing on the host network is.
+  const std::string job = pod("job-a", "{kind: Job, name: job, controller: true}", "{containers: []}", "{app: db}");
+  CHECK(has(yaml_of({{"c.yaml", policy("podSelector: {matchLabels: {app: db}}") + kNodes + job}}), "podEni: true"));
+  const std::string on_host = workload("Deployment", "shop/host", "1", "{hostNetwork: true, containers: []}");
+  CHECK_FALSE(has(yaml_of({{"c.yaml", policy("podSelector: {}") + kNodes + on_host}}), "podEni"));
+  CHECK(has(said_of(policy("podSelector: {matchLabels: [a]}")), "matchLabels"));
 }
 
 TEST_CASE("node selectors are followed to the groups whose nodes have the labels") {
@@ -373,6 +446,74 @@ TEST_CASE("Services of type LoadBalancer and Ingresses of class alb are load bal
   CHECK(has(notes, "ignored: Ingress \"shop/c\""));
   CHECK(has(notes, "ignored: Ingress \"shop/d\""));
   CHECK(has(notes, "derived: Ingress \"shop/b\": load balancer \"public\""));
+}
+
+TEST_CASE("whose load balancer an Ingress has is what its IngressClass says") {
+  const auto ingress_class = [](const std::string& name, const std::string& controller, bool is_default) {
+    return "apiVersion: networking.k8s.io/v1\nkind: IngressClass\nmetadata: {name: " + name +
+           (is_default ? ", annotations: {ingressclass.kubernetes.io/is-default-class: \"true\"}" : "") +
+           "}\nspec: {controller: " + controller + "}\n---\n";
+  };
+  const auto ingress = [](const std::string& name, const std::string& spec, const std::string& metadata = "") {
+    return "apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata: {namespace: shop, name: " + name + metadata +
+           "}\nspec: {" + spec + "}\n---\n";
+  };
+  const std::string alb_annotation = ", annotations: {alb.ingress.kubernetes.io/scheme: internal}";
+  const std::string lbc = ingress_class("public", "ingress.k8s.aws/alb", false);
+  const std::string default_lbc = ingress_class("public", "ingress.k8s.aws/alb", true);
+  const std::string default_auto = ingress_class("auto", "eks.amazonaws.com/alb", true);
+  const std::string default_nginx = ingress_class("web", "k8s.io/ingress-nginx", true);
+  const std::string doubt =
+      "no file says whose Ingress shop/a is; planned with an ALB for its annotations alb.ingress.kubernetes.io; give "
+      "the IngressClasses too (kubectl get ingressclasses -o yaml)";
+  const std::string other_class =
+      "its class is none of AWS's: another controller serves it, through a Service of its own";
+  struct Row {
+    const char* name;
+    std::string text;
+    bool is_alb;
+    std::string said;
+    std::string notes;
+  };
+  const auto row = GENERATE_COPY(values<Row>({
+      {"a class of the Load Balancer Controller", lbc + ingress("a", "ingressClassName: public"), true, "", ""},
+      {"a class of Auto Mode", default_auto + ingress("a", "ingressClassName: auto"), true, "", ""},
+      {"a class of another controller, called alb",
+       ingress_class("alb", "k8s.io/ingress-nginx", false) + ingress("a", "ingressClassName: alb"), false, "",
+       other_class},
+      {"annotations of an ALB do not make up for a class",
+       default_nginx + ingress("a", "ingressClassName: web", alb_annotation), false, "", other_class},
+      {"the default class", ingress("a", "") + default_lbc, true, "", ""},
+      {"another default class", default_nginx + ingress("a", "", alb_annotation), false, "",
+       "the default class is none of AWS's: another controller serves it"},
+      {"a class that is not the default one", lbc + ingress("a", ""), false, "",
+       "it names no class, so that which controller serves it is not known"},
+      {"a server gave it no class", default_lbc + ingress("a", "", ", uid: 3f0c"), false, "",
+       "it names no class, so that which controller serves it is not known"},
+      {"no class, annotations of an ALB", ingress("a", "", alb_annotation), true, doubt, ""},
+      {"a class in no file, annotations of an ALB",
+       ingress("a", "ingressClassName: x", alb_annotation), true, doubt, ""},
+      {"default classes that differ, annotations of an ALB",
+       default_lbc + default_nginx + ingress("a", "", alb_annotation), true, doubt, ""},
+      {"a class in no file", ingress("a", "ingressClassName: x"), false, "", other_class},
+  }));
+  CAPTURE(row.name);
+  CHECK(has(yaml_of({{"c.yaml", kNodes + row.text}}), "type: alb") == row.is_alb);
+  const std::string said = said_of(kNodes + row.text);
+  CAPTURE(said);
+  CHECK(has(said, "Ingress") == !row.said.empty());
+  CHECK(has(said, row.said));
+  if (!row.notes.empty()) CHECK(has(notes_of(kNodes + row.text), "ignored: Ingress \"shop/a\" (" + row.notes + ")"));
+}
+
+TEST_CASE("Ingresses of no known class are named together") {
+  const auto ingress = [](const std::string& name) {
+    return "apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata: {namespace: shop, name: " + name +
+           ", annotations: {alb.ingress.kubernetes.io/scheme: internal}}\nspec: {}\n---\n";
+  };
+  CHECK(has(said_of(kNodes + ingress("a") + ingress("b")),
+            "no file says whose Ingresses shop/a, shop/b are; planned with ALBs for their annotations "
+            "alb.ingress.kubernetes.io"));
 }
 
 TEST_CASE("Lists of one kind and of several are the same as their items") {

@@ -300,6 +300,20 @@ TEST_CASE("the CNI's own objects and settings are found among all others") {
   CHECK(result.settings->kind == CniFileKind::daemon_set);
 }
 
+TEST_CASE("a list's items need not say that they are DaemonSets") {
+  const std::string item =
+      R"({"metadata":{"name":"aws-node"},"spec":{"template":{"spec":{"containers":[{"name":"aws-node","env":[{"name":"ENABLE_PREFIX_DELEGATION","value":"true"}]}]}}}})";
+  const std::string json = R"({"kind":"DaemonSetList","apiVersion":"apps/v1","items":[)" + item + "]}";
+  const std::string yaml = "kind: DaemonSetList\napiVersion: apps/v1\nitems:\n- " + item + "\n";
+  for (const std::string& text : {json, yaml}) {
+    CAPTURE(text);
+    const Read result = read({text});
+    CHECK(result.said.empty());
+    REQUIRE(result.settings.has_value());
+    CHECK(result.settings->env->front().value.value == "true");
+  }
+}
+
 TEST_CASE("two hundred megabytes of anything end early and in little memory") {
   const auto feed = [](std::string_view start, char filler) {
     ClusterInventory inventory;
