@@ -26,20 +26,13 @@ constexpr std::string_view kTemplates = "LaunchTemplateVersions";
 constexpr std::string_view kReservations = "Reservations";
 constexpr std::int64_t kMostNodes = 1'000'000;
 
-/// The mapping under a key, where it has the key that tells it from others of the name.
+/// The mapping under a key, or the whole document as --query of that key prints it, where it has the key that tells it
+/// from others of the name.
 const DocumentNode* thing_of(const DocumentNode& document, std::string_view name, std::string_view key) {
-  const DocumentNode* const node = document.find(name);
-  if (node == nullptr || node->kind != Kind::mapping || is_kubernetes_object(document)) return nullptr;
-  return node->find(key) != nullptr ? node : nullptr;
-}
-const DocumentNode* cluster_of(const DocumentNode& document) {
-  return thing_of(document, "cluster", "resourcesVpcConfig");
-}
-const DocumentNode* nodegroup_of(const DocumentNode& document) {
-  return thing_of(document, "nodegroup", "nodegroupName");
-}
-const DocumentNode* fargate_profile_of(const DocumentNode& document) {
-  return thing_of(document, "fargateProfile", "fargateProfileName");
+  if (is_kubernetes_object(document)) return nullptr;
+  const DocumentNode* const named = document.find(name);
+  const DocumentNode* const node = named == nullptr ? &document : named;
+  return node->kind == Kind::mapping && node->find(key) != nullptr ? node : nullptr;
 }
 bool holds(const DocumentNode& document, std::string_view list) {
   const DocumentNode* const node = document.find(list);
@@ -77,9 +70,9 @@ class Import {
     stack_.writer = "AWS CLI";
     stack_.location = input_.documents.front()->location;
     for (const DocumentNode* document : input_.documents) {
-      if (const auto* node = cluster_of(*document)) read_cluster(*node);
-      if (const auto* node = nodegroup_of(*document)) read_node_group(*node);
-      if (const auto* node = fargate_profile_of(*document)) read_fargate_profile(*node);
+      if (const auto* node = described_cluster(*document)) read_cluster(*node);
+      if (const auto* node = described_nodegroup(*document)) read_node_group(*node);
+      if (const auto* node = described_fargate_profile(*document)) read_fargate_profile(*node);
     }
     for (const DocumentNode* document : input_.documents) {
       MappingReader in(*document, "", said_);
@@ -359,9 +352,19 @@ class Import {
 
 }  // namespace
 
-bool is_describe_cluster(const DocumentNode& document) { return cluster_of(document) != nullptr; }
-bool is_describe_nodegroup(const DocumentNode& document) { return nodegroup_of(document) != nullptr; }
-bool is_describe_fargate_profile(const DocumentNode& document) { return fargate_profile_of(document) != nullptr; }
+const DocumentNode* described_cluster(const DocumentNode& document) {
+  return thing_of(document, "cluster", "resourcesVpcConfig");
+}
+const DocumentNode* described_nodegroup(const DocumentNode& document) {
+  return thing_of(document, "nodegroup", "nodegroupName");
+}
+const DocumentNode* described_fargate_profile(const DocumentNode& document) {
+  return thing_of(document, "fargateProfile", "fargateProfileName");
+}
+
+bool is_describe_cluster(const DocumentNode& document) { return described_cluster(document) != nullptr; }
+bool is_describe_nodegroup(const DocumentNode& document) { return described_nodegroup(document) != nullptr; }
+bool is_describe_fargate_profile(const DocumentNode& document) { return described_fargate_profile(document) != nullptr; }
 bool is_describe_launch_template_versions(const DocumentNode& document) { return holds(document, kTemplates); }
 bool is_describe_instances(const DocumentNode& document) { return holds(document, kReservations); }
 

@@ -7,6 +7,12 @@
 
 namespace cniplan {
 
+/// What `aws eks describe-cluster` and its likes describe, also as --query of its key prints it; null in any other
+/// document.
+[[nodiscard]] const DocumentNode* described_cluster(const DocumentNode& document);
+[[nodiscard]] const DocumentNode* described_nodegroup(const DocumentNode& document);
+[[nodiscard]] const DocumentNode* described_fargate_profile(const DocumentNode& document);
+
 /// Outputs of the AWS CLI about a cluster and its nodes, each told by what it holds.
 [[nodiscard]] bool is_describe_cluster(const DocumentNode& document);
 [[nodiscard]] bool is_describe_nodegroup(const DocumentNode& document);

@@ -64,17 +64,16 @@ ClusterPlace place_of_cluster(std::span<const DocumentNode* const> documents, st
   ClusterPlace out;
   const auto is_other = [&](const std::string& cluster) { return !wanted.empty() && cluster != wanted; };
   for (const DocumentNode* document : documents) {
-    if (is_describe_cluster(*document)) {
-      const DocumentNode* const cluster = document->find("cluster");
+    if (const DocumentNode* const cluster = described_cluster(*document)) {
       const DocumentNode* const network = cluster->find("resourcesVpcConfig");
       if (is_other(text_at(cluster, "name"))) continue;
       if (std::string vpc = text_at(network, "vpcId"); !vpc.empty()) out.vpcs.insert(std::move(vpc));
       add_texts(network->find("subnetIds"), out.subnets);
-    } else if (is_describe_nodegroup(*document) || is_describe_fargate_profile(*document)) {
-      const bool is_group = is_describe_nodegroup(*document);
-      const DocumentNode* const nodes = document->find(is_group ? "nodegroup" : "fargateProfile");
-      if (!is_other(text_at(nodes, "clusterName"))) add_texts(nodes->find("subnets"), out.subnets);
+      continue;
     }
+    const DocumentNode* const group = described_nodegroup(*document);
+    const DocumentNode* const nodes = group != nullptr ? group : described_fargate_profile(*document);
+    if (nodes != nullptr && !is_other(text_at(nodes, "clusterName"))) add_texts(nodes->find("subnets"), out.subnets);
   }
   return out;
 }

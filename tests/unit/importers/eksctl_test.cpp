@@ -348,6 +348,19 @@ TEST_CASE("numbers of nodes that are not given follow eksctl's defaults") {
         fmt::format("group g managed linux [m5.large] nodes {} {}", row.managed, subnets));
 }
 
+TEST_CASE("EFA takes an address on each network card") {
+  const auto said = [](const std::string& given) {
+    const std::string all =
+        read("f.yaml", cluster_with(fmt::format("managedNodeGroups: [{{name: g, {}}}]\n", given))).said;
+    return all.substr(0, all.find('\n') + 1);
+  };
+  CHECK(said("instanceType: p4d.24xlarge, efaEnabled: true")
+            .contains("node group \"g\": efaEnabled gives each node an ENI with an address on each network card; the 3 "
+                      "beyond the first are not planned; count them as used in their subnets"));
+  CHECK(said("instanceType: c5n.18xlarge, efaEnabled: true").empty());
+  CHECK(said("instanceType: p4d.24xlarge, efaEnabled: false").empty());
+}
+
 TEST_CASE("max Pods comes from where kubelet would take it") {
   struct Row {
     std::string name;
