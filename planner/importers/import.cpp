@@ -16,6 +16,7 @@
 #include "planner/importers/document.hpp"
 #include "planner/importers/importer.hpp"
 #include "planner/importers/large_json.hpp"
+#include "planner/importers/nodeadm.hpp"
 #include "planner/importers/terraform_document.hpp"
 #include "planner/spec/check_spec.hpp"
 #include "planner/spec/merge.hpp"
@@ -167,6 +168,13 @@ class Import {
   /// else they are a mistake.
   static Result<std::vector<DocumentNode>, Diagnostics> trees_of(std::string_view text, int source) {
     if (auto fault = not_what_terraform_shows(text, source)) return failure(Diagnostics{*std::move(fault)});
+    if (const auto configs = node_configs_of_mime(text)) {
+      if (!configs->empty()) return read_documents(*configs, source, kReadableFiles);
+      return failure(Diagnostics{{.code = "nodeadm.no-node-config",
+                                  .message = "this is user data without a NodeConfig of nodeadm",
+                                  .way_out = "set maxPods in a spec where its script does",
+                                  .location = {.source = source, .length = 0}}});
+    }
     if (is_terraform_json(text)) return read_terraform_json(text, source);
     auto documents = is_large_json(text) ? read_large_json(text, source) : read_documents(text, source, kReadableFiles);
     if (!documents && looks_like_objects(text)) {

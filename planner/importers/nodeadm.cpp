@@ -25,16 +25,24 @@ std::optional<std::int64_t> max_pods_flag(std::string_view flag) {
   return value && *value >= 1 && *value <= kMostPods ? value : std::nullopt;
 }
 
+/// What stands between the parts of a MIME message; nothing when the text is none.
+std::optional<std::string_view> mime_boundary(std::string_view text) {
+  constexpr std::string_view kMark = "boundary=";
+  const auto mark = text.find(kMark);
+  if (mark == std::string_view::npos) return std::nullopt;
+  std::string_view boundary = text.substr(mark + kMark.size());
+  boundary = boundary.substr(0, boundary.find_first_of("\r\n;"));
+  if (boundary.size() >= 2 && boundary.front() == '"') boundary = boundary.substr(1, boundary.find('"', 1) - 1);
+  return boundary;
+}
+
 /// The parts of a MIME message without their headers, or the text itself when it is none.
 /// Source: RFC 2046, section 5.1; https://awslabs.github.io/amazon-eks-ami/nodeadm/
 std::vector<std::string> mime_parts(std::string_view text) {
-  const auto mark = text.find("boundary=");
-  if (mark == std::string_view::npos) return {std::string(text)};
-  std::string_view boundary = text.substr(mark + std::string_view("boundary=").size());
-  boundary = boundary.substr(0, boundary.find_first_of("\r\n;"));
-  if (boundary.size() >= 2 && boundary.front() == '"') boundary = boundary.substr(1, boundary.find('"', 1) - 1);
-  if (boundary.empty()) return {};
-  const std::string line = fmt::format("--{}", boundary);
+  const auto boundary = mime_boundary(text);
+  if (!boundary) return {std::string(text)};
+  if (boundary->empty()) return {};
+  const std::string line = fmt::format("--{}", *boundary);
   std::vector<std::string> parts;
   bool in_body = false;
   bool in_part = false;
@@ -105,6 +113,39 @@ std::optional<MaxPodsSpec> max_pods_of_user_data(std::string_view user_data) {
     }
   }
   return found;
+}
+
+std::optional<std::string> node_configs_of_mime(std::string_view text) {
+  if (!text.starts_with("MIME-Version:") && !text.starts_with("Content-Type: multipart/")) return std::nullopt;
+  const auto boundary = mime_boundary(text);
+  if (!boundary || boundary->empty()) return std::nullopt;
+  const std::string between = fmt::format("--{}", *boundary);
+  enum class At : std::uint8_t { outside, headers, body };
+  At at = At::outside;
+  bool wanted = false;
+  bool any = false;
+  std::string out;
+  while (!text.empty()) {
+    const auto end = std::min(text.find('\n'), text.size());
+    std::string_view line = text.substr(0, end);
+    text.remove_prefix(std::min(end + 1, text.size()));
+    if (line.ends_with('\r')) line.remove_suffix(1);
+    if (line.starts_with(between)) {
+      at = At::headers;
+      wanted = false;
+    } else if (at == At::headers && line.empty()) {
+      at = At::body;
+      // The line that ends the headers keeps one document from the one before.
+      if (wanted && any) out += "---";
+      any = any || wanted;
+    } else if (at == At::headers) {
+      wanted = wanted || line == "Content-Type: application/node.eks.aws";
+    } else if (at == At::body && wanted && line != "---") {
+      out += line;
+    }
+    out += '\n';
+  }
+  return any ? out : std::string();
 }
 
 Result<PartialSpec, Diagnostics> read_node_config(const ImporterInput& input) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "planner/core/diagnostic.hpp"
@@ -19,6 +20,10 @@ namespace cniplan {
 /// The same of user data, in which NodeConfigs stand as parts of a MIME message, or alone. Nothing when there is none, or
 /// when it does not read: what it is else, a script say, is not looked at.
 [[nodiscard]] std::optional<MaxPodsSpec> max_pods_of_user_data(std::string_view user_data);
+
+/// Of a file of user data in MIME the NodeConfigs, as documents whose lines stand where they stood; all other lines are
+/// empty. Nothing when it is none; an empty text when no NodeConfig is in it.
+[[nodiscard]] std::optional<std::string> node_configs_of_mime(std::string_view text);
 
 /// A NodeConfig as a document of its own. Which nodes boot with it is in no file: it sets the max Pods of the only Linux
 /// node group that could be meant, and is a warning where there are several or none.

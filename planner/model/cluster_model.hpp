@@ -200,6 +200,7 @@ struct ClusterModel {
   QuotaModel quotas;
   std::vector<std::string> zones;  ///< of the subnets, in order; one without has "zone of <label>" to itself
   std::vector<SubnetModel> subnets;
+  bool assumed_subnets = false;  ///< none are given: they are those that eksctl would make
   std::vector<SubnetIndex> control_plane_subnets;
   std::vector<NodeGroupModel> node_groups;
   std::vector<WorkloadModel> workloads;

@@ -119,6 +119,7 @@ class Resolver {
     }
     warn("vpc.assumed", fmt::format("vpc: no subnets are given; planned on eksctl's default layout of {}", vpc.to_string()),
          "list vpc.subnets to plan on yours", at);
+    model_.assumed_subnets = true;
     if (model_.vpc_cidrs.empty()) model_.vpc_cidrs.push_back({vpc, at});
     const auto add = [&](std::string_view kind, const ZoneBlock& block, std::initializer_list<SubnetUse> uses) {
       add_subnet({.label = fmt::format("{}-{}", kind, block.az), .az = block.az, .cidr = block.cidr});

@@ -104,7 +104,7 @@ SubnetScenario subnet_in(const SubnetModel& subnet, const SubnetRoom& room, std:
 }
 
 /// The subnet that lacks most, or else the fullest.
-std::string verdict_of(const ClusterPlan& plan, const NodeDemand& demand) {
+std::string verdict_of(const ClusterModel& model, const ClusterPlan& plan, const NodeDemand& demand) {
   const SubnetPlan* fullest = nullptr;
   const SubnetScenario* worst = nullptr;
   SubnetStress stress;
@@ -127,24 +127,29 @@ std::string verdict_of(const ClusterPlan& plan, const NodeDemand& demand) {
     return plan.subnets.empty() ? "Nothing to plan: there are no subnets."
                                 : "Cannot say whether it fits: no subnet's CIDR is known.";
   }
+  // A report may be all that somebody reads.
+  const std::string_view assumed = model.assumed_subnets ? " in the subnets that eksctl would make" : "";
   const std::string where =
       fmt::format("subnet {} in scenario {}", fullest->label, scenario_text(plan, worst->scenario, worst->variant));
   if (*worst->free < IpCount(0)) {
-    return fmt::format("Does not fit: {} lacks {} of {} addresses.", where, IpCount(0) - *worst->free,
+    return fmt::format("Does not fit{}: {} lacks {} of {} addresses.", assumed, where, IpCount(0) - *worst->free,
                        worst->demand.total());
   }
   if (worst->missing_prefixes > PrefixCount(0)) {
-    return fmt::format("Does not fit: {} lacks {}.", where, counted(worst->missing_prefixes));
+    return fmt::format("Does not fit{}: {} lacks {}.", assumed, where, counted(worst->missing_prefixes));
   }
   if (worst->missing_singles > IpCount(0)) {
-    return fmt::format("Does not fit: {} lacks {} single addresses outside of its reservations.", where,
+    return fmt::format("Does not fit{}: {} lacks {} single addresses outside of its reservations.", assumed, where,
                        worst->missing_singles);
   }
   const auto errors = std::ranges::count_if(plan.findings, [](const Finding& finding) {
     return finding.state == FindingState::open && finding.severity == Severity::error;
   });
-  std::string fits = unknown ? "Fits where the size is known" : "Fits";
-  if (errors > 0) fits = fmt::format("The addresses fit, but there {} {} to mend", errors == 1 ? "is" : "are", counted(errors, "error", "errors"));
+  std::string fits = fmt::format("Fits{}{}", unknown ? " where the size is known" : "", assumed);
+  if (errors > 0) {
+    fits = fmt::format("The addresses fit{}, but there {} {} to mend", assumed, errors == 1 ? "is" : "are",
+                       counted(errors, "error", "errors"));
+  }
   return fmt::format("{}: the fullest is {}, {} of {} addresses used.", fits, where, worst->demand.total(),
                      *fullest->usable);
 }
@@ -212,7 +217,7 @@ ClusterPlan plan_cluster(const ClusterModel& model, const PlanOptions& options) 
   }
   const PlanInputs inputs{model, max_pods, demand, planned};
   plan.findings = findings_of(inputs, plan, options);
-  plan.verdict = verdict_of(plan, demand);
+  plan.verdict = verdict_of(model, plan, demand);
   if (options.derivations) plan.derivations = plan_derivations(inputs, plan);
   if (options.charts) plan.charts = plan_charts(inputs, plan);
   return plan;

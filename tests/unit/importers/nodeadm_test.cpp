@@ -84,3 +84,15 @@ TEST_CASE("a NodeConfig with wrong values is a fault") {
         "n.yaml:3:36: NodeConfig: spec.kubelet.config: maxPods: \"many\" is not a whole number; write a whole number from 1 to "
         "1000000\n");
 }
+
+TEST_CASE("the NodeConfigs of user data in MIME keep their lines") {
+  const std::string text =
+      "MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=\"//\"\n\n--//\nContent-Type: text/x-shellscript\n\n"
+      "#!/bin/bash\necho a: b: c\n\n--//\nContent-Type: application/node.eks.aws\n\n---\nkind: NodeConfig\n\n--//\r\n"
+      "Content-Type: application/node.eks.aws\r\n\r\nkind: Second\r\n--//--\r\n";
+  CHECK(node_configs_of_mime(text) ==
+        std::string(13, '\n') + "kind: NodeConfig\n\n\n\n---\nkind: Second\n\n");
+  CHECK(node_configs_of_mime("MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=x\n\n--x--\n") == "");
+  CHECK_FALSE(node_configs_of_mime("kind: NodeConfig\n").has_value());
+  CHECK_FALSE(node_configs_of_mime("MIME-Version: 1.0\n").has_value());
+}
