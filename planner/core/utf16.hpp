@@ -7,13 +7,13 @@
 
 namespace cniplan {
 
-/// Makes UTF-8 of UTF-16 that comes in pieces, as Windows PowerShell writes with ">". Half a character becomes
-/// U+FFFD, which says that something is wrong there.
-/// Source: The Unicode Standard 15, section 3.9 (D91), table 3-5.
+/// Makes UTF-8 of UTF-16 that comes in pieces, as Windows PowerShell writes with ">". Half a character
+/// becomes U+FFFD, which says that something is wrong there. Source: The Unicode Standard 15, section 3.9
+/// (D91), table 3-5.
 class Utf16Decoder {
  public:
-  /// By the byte order mark at the front of a text; nothing when it has none of UTF-16. The mark itself becomes
-  /// that of UTF-8.
+  /// By the byte order mark at the front of a text; nothing when it has none of UTF-16. The mark itself
+  /// becomes that of UTF-8.
   [[nodiscard]] static std::optional<Utf16Decoder> for_text(std::string_view text);
 
   /// The next bytes, which may end anywhere.

@@ -49,10 +49,14 @@ std::size_t length_of_number(std::string_view text) {
 std::size_t length_of_scalar(std::string_view text) {
   if (text.empty()) return 0;
   switch (text.front()) {
-    case 't': return text.starts_with("true") ? 4 : 0;
-    case 'f': return text.starts_with("false") ? 5 : 0;
-    case 'n': return text.starts_with("null") ? 4 : 0;
-    default: return length_of_number(text);
+    case 't':
+      return text.starts_with("true") ? 4 : 0;
+    case 'f':
+      return text.starts_with("false") ? 5 : 0;
+    case 'n':
+      return text.starts_with("null") ? 4 : 0;
+    default:
+      return length_of_number(text);
   }
 }
 

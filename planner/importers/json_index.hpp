@@ -10,8 +10,8 @@
 
 namespace cniplan {
 
-/// Where the tokens of a JSON text stand, and which bracket closes which: found and checked in two passes over
-/// the text, after which its values can be visited in any order and what nobody asks for costs nothing.
+/// Where the tokens of a JSON text stand, and which bracket closes which: found and checked in two passes
+/// over the text, after which its values can be visited in any order and what nobody asks for costs nothing.
 ///
 /// A token is a bracket, a colon, a comma, a string, or a run of other characters (a number, true, false,
 /// null). Tokens are counted from 0. simdjson finds them, and checks UTF-8 and control characters; the
@@ -28,8 +28,8 @@ class JsonIndex {
   JsonIndex(JsonIndex&& other) noexcept;
   JsonIndex& operator=(JsonIndex&& other) noexcept;
 
-  /// Finds the tokens of a text, which has to stay until the next call; 0, or simdjson's error code: then there
-  /// is none.
+  /// Finds the tokens of a text, which has to stay until the next call; 0, or simdjson's error code: then
+  /// there is none.
   [[nodiscard]] int find_tokens(std::string_view text);
 
   [[nodiscard]] std::string_view text() const { return text_; }
@@ -46,7 +46,8 @@ class JsonIndex {
   [[nodiscard]] std::optional<std::string_view> string(std::uint32_t token);
 
   struct Checked {
-    std::uint32_t end = 0;  ///< the token behind the value; or the one that is wrong, size() where there is none
+    std::uint32_t end =
+        0;  ///< the token behind the value; or the one that is wrong, size() where there is none
     bool is_value = false;  ///< it is a value from its first to its last token
   };
   /// Checks the value that starts with the token `first`, in which at most `deepest` brackets may be open at

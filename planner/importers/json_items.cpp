@@ -184,7 +184,8 @@ bool JsonItems::open_object() {
 bool JsonItems::take_indexed() {
   if (at_ >= window_end_) {
     window_end_ = at_ + std::min(kIndexed, end_ - at_);
-    // At the end of a line no string is open: it could not hold a newline. Longer lines are no layout of kubectl's.
+    // At the end of a line no string is open: it could not hold a newline. Longer lines are no layout of
+    // kubectl's.
     const char* const near = window_end_ - std::min(kLongestLine, window_end_ - at_);
     const auto last_line = std::string_view(near, window_end_).rfind('\n');
     lines_end_ = last_line == std::string_view::npos ? at_ : near + last_line;

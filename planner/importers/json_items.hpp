@@ -17,7 +17,7 @@ namespace cniplan {
 /// A piece of JSON that was cut out of a text, whole from its first byte to its last.
 struct JsonPiece {
   std::string_view text;
-  Location place{};  ///< of its first byte
+  Location place{};            ///< of its first byte
   JsonIndex* index = nullptr;  ///< where it has been indexed and checked already, with all of its escapes
   std::uint32_t token = 0;     ///< then its first token there
 };

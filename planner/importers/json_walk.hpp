@@ -19,8 +19,8 @@ class JsonValue {
   [[nodiscard]] std::string_view token() const { return index_->token(first_); }
   [[nodiscard]] char first_byte() const { return index_->first_byte(first_); }
   [[nodiscard]] bool is_text() const { return first_byte() == '"'; }
-  /// What a text says, without its quotes and escapes; nothing when an escape stands for no character. Valid as
-  /// long as what the index is of.
+  /// What a text says, without its quotes and escapes; nothing when an escape stands for no character. Valid
+  /// as long as what the index is of.
   [[nodiscard]] std::optional<std::string_view> text() const { return index_->string(first_); }
 
   /// Calls `read(key, value)` for every member of an object; a key is as it was written, without its quotes.
@@ -71,9 +71,9 @@ void each_element(JsonNotes& notes, std::string_view what, const JsonValue& valu
 [[nodiscard]] std::optional<std::string_view> shown_text(JsonNotes& notes, std::string_view key,
                                                          const JsonValue& value);
 
-/// Indexes a piece that has no index yet, with `index`, and checks it: where its value is, nothing where there
-/// is none at all. What is wrong is noted; of a piece with a fault in its grammar there is a value all the same,
-/// which ends at the fault, so that messages can name the object.
+/// Indexes a piece that has no index yet, with `index`, and checks it: where its value is, nothing where
+/// there is none at all. What is wrong is noted; of a piece with a fault in its grammar there is a value all
+/// the same, which ends at the fault, so that messages can name the object.
 struct OpenedPiece {
   std::optional<JsonValue> value;
   std::optional<std::string_view> fault;  ///< where its grammar is wrong
