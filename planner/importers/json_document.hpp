@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <vector>
 
 #include "planner/core/diagnostic.hpp"
@@ -123,7 +124,8 @@ template <class Field>
 /// Notes why `page` is no JSON; `where` is the place that simdjson gave up at, or null when it never got that far.
 void note_broken_json(JsonNotes& notes, std::string_view page, int error, const char* where);
 
-/// Reads every page of a text: `read(document)` is called once a page, and takes the page's value as a whole.
+/// Reads every page of a text: `read(document)` is called once a page, and takes the page's value as a whole. It may say
+/// false: then it gave up, which it has noted, and there is no more to read.
 /// A text of one page, the usual case, is looked at only once; when it turns out that there are more, `restart()` is
 /// called, everything noted meanwhile is forgotten, and reading starts anew, page by page.
 template <class Parser, class Read, class Restart>
@@ -144,7 +146,11 @@ void read_json_pages(Parser& parser, const PaddedText& text, JsonNotes& notes, R
     }
     auto& document = result.value_unsafe();
     try {
-      read(document);
+      if constexpr (std::is_same_v<decltype(read(document)), bool>) {
+        if (!read(document)) return Outcome::done;
+      } else {
+        read(document);
+      }
       return document.current_location().error() ? Outcome::done : Outcome::more_behind;
     } catch (const BrokenJson& broken) {
       error = broken.error;

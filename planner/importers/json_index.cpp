@@ -92,8 +92,6 @@ class JsonIndex::Finder {
 
 JsonIndex::JsonIndex() = default;
 JsonIndex::~JsonIndex() = default;
-JsonIndex::JsonIndex(JsonIndex&& other) noexcept = default;
-JsonIndex& JsonIndex::operator=(JsonIndex&& other) noexcept = default;
 
 int JsonIndex::find_tokens(std::string_view text) {
   text_ = text;

@@ -25,8 +25,8 @@ class JsonIndex {
 
   JsonIndex();
   ~JsonIndex();
-  JsonIndex(JsonIndex&& other) noexcept;
-  JsonIndex& operator=(JsonIndex&& other) noexcept;
+  JsonIndex(const JsonIndex&) = delete;
+  JsonIndex& operator=(const JsonIndex&) = delete;
 
   /// Finds the tokens of a text, which has to stay until the next call; 0, or simdjson's error code: then
   /// there is none.

@@ -43,8 +43,9 @@ class JsonTree {
       try {
         documents.push_back(root(value));
       } catch (const GiveUp&) {
-        return;
+        return false;
       }
+      return true;
     };
     const auto restart = [&] {
       documents.clear();

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "planner/core/integer.hpp"
@@ -36,32 +37,43 @@ std::optional<std::string_view> mime_boundary(std::string_view text) {
   return boundary;
 }
 
-/// The parts of a MIME message without their headers, or the text itself when it is none.
+/// What a line of a MIME message is.
+enum class MimeLine : std::uint8_t { before, boundary, header, end_of_headers, body };
+
+/// Calls `read(what, line)` for every line of a message with that boundary.
 /// Source: RFC 2046, section 5.1; https://awslabs.github.io/amazon-eks-ami/nodeadm/
+template <class Read>
+void each_mime_line(std::string_view text, std::string_view boundary, Read read) {
+  const std::string between = fmt::format("--{}", boundary);
+  MimeLine last = MimeLine::before;
+  while (!text.empty()) {
+    const auto end = std::min(text.find('\n'), text.size());
+    std::string_view line = text.substr(0, end);
+    text.remove_prefix(std::min(end + 1, text.size()));
+    if (line.ends_with('\r')) line.remove_suffix(1);
+    if (line.starts_with(between)) {
+      last = MimeLine::boundary;
+    } else if (last == MimeLine::boundary || last == MimeLine::header) {
+      last = line.empty() ? MimeLine::end_of_headers : MimeLine::header;
+    } else if (last == MimeLine::end_of_headers) {
+      last = MimeLine::body;
+    }
+    read(last, line);
+  }
+}
+
+/// The parts of a MIME message without their headers, or the text itself when it is none.
 std::vector<std::string> mime_parts(std::string_view text) {
   const auto boundary = mime_boundary(text);
   if (!boundary) return {std::string(text)};
   if (boundary->empty()) return {};
-  const std::string line = fmt::format("--{}", *boundary);
   std::vector<std::string> parts;
-  bool in_body = false;
-  bool in_part = false;
-  while (!text.empty()) {
-    const auto end = std::min(text.find('\n'), text.size());
-    std::string_view current = text.substr(0, end);
-    text.remove_prefix(std::min(end + 1, text.size()));
-    if (current.ends_with('\r')) current.remove_suffix(1);
-    if (current.starts_with(line)) {
-      in_part = true;
-      in_body = false;
-      parts.emplace_back();
-    } else if (in_part && !in_body) {
-      in_body = current.empty();
-    } else if (in_part) {
-      parts.back() += current;
-      parts.back() += '\n';
-    }
-  }
+  each_mime_line(text, *boundary, [&](MimeLine what, std::string_view line) {
+    if (what == MimeLine::boundary) parts.emplace_back();
+    if (what != MimeLine::body) return;
+    parts.back() += line;
+    parts.back() += '\n';
+  });
   return parts;
 }
 
@@ -119,32 +131,17 @@ std::optional<std::string> node_configs_of_mime(std::string_view text) {
   if (!text.starts_with("MIME-Version:") && !text.starts_with("Content-Type: multipart/")) return std::nullopt;
   const auto boundary = mime_boundary(text);
   if (!boundary || boundary->empty()) return std::nullopt;
-  const std::string between = fmt::format("--{}", *boundary);
-  enum class At : std::uint8_t { outside, headers, body };
-  At at = At::outside;
   bool wanted = false;
   bool any = false;
   std::string out;
-  while (!text.empty()) {
-    const auto end = std::min(text.find('\n'), text.size());
-    std::string_view line = text.substr(0, end);
-    text.remove_prefix(std::min(end + 1, text.size()));
-    if (line.ends_with('\r')) line.remove_suffix(1);
-    if (line.starts_with(between)) {
-      at = At::headers;
-      wanted = false;
-    } else if (at == At::headers && line.empty()) {
-      at = At::body;
-      // The line that ends the headers keeps one document from the one before.
-      if (wanted && any) out += "---";
-      any = any || wanted;
-    } else if (at == At::headers) {
-      wanted = wanted || line == "Content-Type: application/node.eks.aws";
-    } else if (at == At::body && wanted && line != "---") {
-      out += line;
-    }
+  each_mime_line(text, *boundary, [&](MimeLine what, std::string_view line) {
+    if (what == MimeLine::boundary) wanted = false;
+    if (what == MimeLine::header && line == "Content-Type: application/node.eks.aws") wanted = true;
+    // The line that ends the headers keeps one document from the one before.
+    if (what == MimeLine::end_of_headers && wanted && std::exchange(any, true)) out += "---";
+    if (what == MimeLine::body && wanted && line != "---") out += line;
     out += '\n';
-  }
+  });
   return any ? out : std::string();
 }
 

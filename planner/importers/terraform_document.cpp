@@ -589,11 +589,18 @@ bool is_terraform_json(std::string_view text) {
   if (text.starts_with(kUtf8Bom)) text.remove_prefix(kUtf8Bom.size());
   const auto first = text.find_first_not_of(" \t\r\n");
   if (first == std::string_view::npos || text[first] != '{') return false;
-  const auto has = [&](std::string_view key) { return text.find(key) != std::string_view::npos; };
-  if (has("\"format_version\""))
-    return has("\"planned_values\"") || has("\"values\"") || has("\"terraform_version\"");
-  if (has("\"encrypted_data\"")) return has("\"lineage\"");
-  return has("\"terraform_version\"") && has("\"lineage\"") && (has("\"resources\"") || has("\"modules\""));
+  const auto has = [&](std::string_view key) { return text.contains(key); };
+  // A state begins with what it is, or ends with it after a tool that sorts keys.
+  constexpr std::size_t kEnd = std::size_t{1} << 14U;
+  const std::string_view head = text.substr(0, kEnd);
+  const std::string_view tail = text.substr(text.size() - std::min(kEnd, text.size()));
+  const auto at_an_end = [&](std::string_view key) { return head.contains(key) || tail.contains(key); };
+  if (at_an_end("\"lineage\"")) {
+    if (at_an_end("\"encrypted_data\"")) return true;
+    if (at_an_end("\"terraform_version\"") && (has("\"resources\"") || has("\"modules\""))) return true;
+  }
+  return has("\"format_version\"") &&
+         (has("\"planned_values\"") || has("\"values\"") || has("\"terraform_version\""));
 }
 
 bool is_terraform_state_file(const DocumentNode& document) {
